@@ -1,0 +1,41 @@
+PYTHON ?= python3
+ENV := .venv
+RUN := $(ENV)/bin
+STAMP := $(ENV)/.installed
+
+.PHONY: help env demo test lint model wheel clean
+
+help: ## what each target does
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+env: $(STAMP) ## make the environment in .venv
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(ENV)
+	$(RUN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(RUN)/python -m pip install --quiet --editable ".[all]" --group test --group lint
+	@touch $@
+
+demo: $(STAMP) ## label a compilation and show the balance of its reports
+	@mkdir -p demo
+	$(RUN)/classify label examples/compilation.txt -o demo/sentences.csv
+	$(RUN)/classify balance demo/sentences.csv
+	@echo
+	@echo "Every sentence with its label: demo/sentences.csv (opens in Excel)"
+
+test: $(STAMP) lint ## lint, type-check, and run the tests
+	$(RUN)/python -m pytest
+
+lint: $(STAMP)
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+
+model: $(STAMP) ## train models/default anew from data/labels
+	$(RUN)/classify train data/labels -o models/default
+
+wheel: $(STAMP) ## build the wheel with the model inside
+	$(RUN)/python -m build --wheel
+
+clean: ## remove all that the other targets made
+	rm -rf $(ENV) demo dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

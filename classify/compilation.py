@@ -1,0 +1,147 @@
+"""Reports of a document: one, or the several that a compilation (汇编) holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from classify.lines import lines
+from classify.markers import marker
+from classify.records import Document, Line, Report
+
+_GENRE = (
+    r"(?:总结|汇报|述职(?:述[廉学德法])*|报告|小结|计划|打算|要点|思路|安排|方案|讲话|致辞|发言|情况|材料|回顾(?:[与和]展望)?|展望|自查|鉴定|纪实|概况)"
+)
+_TITLE = re.compile(rf"^.{{0,60}}{_GENRE}(?:[（(].{{1,20}}[）)]|[及与和]?.{{0,12}}{_GENRE}|之?[一二三四五六七八九十\d]{{1,2}})?$")
+_SECTION_GENRE = re.compile(r"^(?:(?:19|20)\d\d年?度?|今年|明年|下一?步|[上下]半年|下一阶段|主要|重点|过去|当前|的|和|及|[^\u4e00-\u9fff])*工?作?(?:计划|打算|安排|思路|回顾|情况|展望|目标|要点|总结|任务)+$")
+_PART = re.compile(r"^[\s\u3000]*(?:[【\[]?(?:第[一二三四五六七八九十\d]+篇|篇[一二三四五六七八九十\d]+|范文[一二三四五六七八九十\d]+|材料[一二三四五六七八九十\d]+)[】\]]?)[：:、.\s\u3000]*")
+_SENTENCE_END = re.compile(r"[。！？；，,;]")
+_COMPILATION = re.compile(r"汇编|合集|[（(]\d{1,3}\s*篇[）)]")
+_UNIT = re.compile(
+    r"([\u4e00-\u9fffXx×*某]{2,20}?(?:人民政府|办公室|委员会|管委会|办事处|人民法院|人民检察院|事务所|公司|集团|银行|支行|分行|医院|卫生院|学校|大学|学院|中学|小学|协会|学会|研究会"
+    r"|研究所|研究院|图书馆|博物馆|档案馆|中心|支队|大队|总队|派出所|工作队|社区|支部|党委|纪委|局|厅|部|办|委|院|站|所|队|镇|乡|街道|村|县|市|区|省))"
+)
+_YEAR = re.compile(r"((?:19|20)\d\d)\s*(?:[—\-－~至]+\s*(?:19|20)?\d\d)?\s*(?:年|[上下]半年|学年|度)")
+_LONGEST_TITLE = 60
+
+
+def reports(document: Document) -> tuple[Report, ...]:
+    """Gives the reports of a document, in order; together they cover all its lines.
+
+    A title is a line that the table of contents names, or a short line in the manner of a title
+    (……工作总结) that opens the document or follows the end of another report.
+    """
+    found = lines(document.text)
+    content = [document.text[line.start : line.end] for line in found]
+    starts = _starts(found, content)
+    bounds = [0, *starts[1:], len(found)] if starts else [0, len(found)]
+    made = []
+    for number, (first, last) in enumerate(zip(bounds, bounds[1:], strict=False), start=1):
+        at = starts[number - 1] if starts else -1
+        title, title_lines = _title(content, found, at, last) if at >= 0 else ("", ())
+        made.append(
+            Report(
+                document,
+                number,
+                title,
+                found[first:last],
+                tuple(i - first for i in title_lines),
+                _unit(title),
+                year_of(title, content[max(first, at + 1) : max(first, at + 1) + 15]),
+            )
+        )
+    return tuple(made)
+
+
+def _starts(found: Sequence[Line], content: list[str]) -> list[int]:
+    """Indexes of the lines with which reports begin: their titles."""
+    listed = [_bare(line) for line, at in zip(content, found, strict=True) if at.kind == "toc"]
+    listed = [entry for entry in listed if len(entry) >= 4]
+    candidates = [i for i, at in enumerate(found) if not at.kind and _looks_like_title(content[i])]
+    if listed:
+        named = [i for i in candidates if any(_same(_bare(content[i]), entry) for entry in listed)]
+        opening = [i for i in named if not _COMPILATION.search(content[i])]
+        if len(opening) > 1:
+            return opening
+    parts = [i for i, at in enumerate(found) if not at.kind and _PART.match(content[i]) and len(content[i]) <= _LONGEST_TITLE]
+    if len(parts) > 1:
+        return parts
+    starts: list[int] = []
+    for i in candidates:
+        if not starts:
+            if not any(_is_body(content[j], found[j]) for j in range(i)) and not _COMPILATION.search(content[i]):
+                starts.append(i)
+        elif i - starts[-1] > 3 and _TITLE.match(content[i]) and not _SECTION_GENRE.match(_bare(content[i])) and _ends_before(content, found, i) and _opens_after(content, found, i):
+            starts.append(i)
+    return starts
+
+
+def _looks_like_title(line: str) -> bool:
+    return 3 <= len(line) <= _LONGEST_TITLE and not _SENTENCE_END.search(line.rstrip()) and marker(line.lstrip("#* ")) is None and not line.rstrip().endswith((":", "："))
+
+
+def _bare(line: str) -> str:
+    """A title without page number, dots, marks and white space."""
+    line = re.sub(r"[\t.．…·‥ \u3000]*[（(]?\d{1,4}[）)]?\s*$", "", line) if "\t" in line or "…" in line or "..." in line else line
+    return re.sub(r"[^\w]", "", line)
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or (len(one) >= 8 and len(other) >= 8 and (one in other or other in one))
+
+
+def _is_body(line: str, at: Line) -> bool:
+    return not at.kind and (len(line) > _LONGEST_TITLE or bool(re.search(r"[。！？；]", line)))
+
+
+def _ends_before(content: list[str], found: Sequence[Line], i: int) -> bool:
+    """Whether the line before is the end of a report: a date, a signature, or a paragraph that ended."""
+    j = i - 1
+    while j >= 0 and found[j].kind in ("page", "notice"):
+        j -= 1
+    return j >= 0 and bool(re.search(r"(?:\d日|[。！”])\s*$", content[j]) or (len(content[j]) <= 25 and not _SENTENCE_END.search(content[j])))
+
+
+def _opens_after(content: list[str], found: Sequence[Line], i: int) -> bool:
+    """Whether a report opens below: its first numbered heading, if any comes soon, is the first of its list."""
+    for j in range(i + 1, min(i + 8, len(content))):
+        mark = marker(content[j])
+        if mark is not None and mark.scheme in ("cn", "chapter", "1."):
+            return mark.first and _year_or_unit(content[i])
+    return _year_or_unit(content[i])
+
+
+def _year_or_unit(title: str) -> bool:
+    return bool(_YEAR.search(title) or _UNIT.search(title))
+
+
+def _title(content: list[str], found: Sequence[Line], at: int, last: int) -> tuple[str, tuple[int, ...]]:
+    """The title and the lines it takes: a part mark (篇一：) is left out, a title broken over two lines is joined."""
+    text = _PART.sub("", content[at]).lstrip("#* 　").strip("*《》 　")
+    taken = [at]
+    if (not text or len(text) < 8 or re.search(r"[关的、与和年]$", text)) and at + 1 < last and not found[at + 1].kind:
+        following = content[at + 1]
+        if _looks_like_title(following) and _TITLE.match(following):
+            text += following.strip()
+            taken.append(at + 1)
+    return re.sub(r"\s+", "", text) if re.search(r"[\u4e00-\u9fff]", text) else text, tuple(taken)
+
+
+def _unit(title: str) -> str:
+    """The unit that the title names: the longest name that ends like that of a unit, before or after the year."""
+    for part in re.split(r"(?:19|20)\d\d年?度?|关于|[—\-（()）:：]", title):
+        if found := _UNIT.search(part):
+            return found.group(1)
+    return ""
+
+
+def year_of(title: str, opening: Sequence[str] = ()) -> int | None:
+    """Gives the year reported on: that of the title, else the first in the opening lines.
+
+    A government work report is named after the year in which it is given; what it reports on is the year before.
+    """
+    found = [int(year) for line in opening for year in _YEAR.findall(line)]
+    if named := _YEAR.search(title):
+        year = int(named.group(1))
+        return year - 1 if "政府工作报告" in title and year - 1 in found else year
+    return found[0] if found else None

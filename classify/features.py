@@ -1,0 +1,193 @@
+"""Features of a sentence: its words and characters, the headings and the lead above it, and its place in the report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from classify.markers import marker
+from classify.records import Sentence
+from classify.sentences import clean
+from classify.words import DICTIONARY, normalise, segmenter
+
+BLOCKS = ("words", "characters", "headings", "lead", "place")
+"""Each block is weighted by TF-IDF and brought to length 1 on its own, so that a long sentence does not drown its heading."""
+
+CONTEXT_BLOCKS = ("headings", "lead")
+
+WORD_NGRAMS = (1, 2)
+CHARACTER_NGRAMS = (1, 3)
+BEGIN, END = "\x02", "\x03"
+"""Stand for the begin and end of a sentence in its character n-grams."""
+
+SECTIONS = {
+    "problem": re.compile(r"问题|不足|困难|短板|差距|薄弱|教训|挑战|欠缺|缺点|原因|矛盾|制约"),
+    "plan": re.compile(r"打算|计划|下一?步|下一?阶段|思路|安排|明年|来年|今后|展望|建议|目标|下半年|努力方向|整改措施|规划|设想|要求|任务|未来"),
+    "review": re.compile(r"总结|回顾|情况|成效|成绩|做法|完成|亮点|成果|进展|概况|履职|过去|以来|主要工作|业绩"),
+}
+"""Words by which a heading tells what its section is about; the first that fits counts."""
+
+SAME_LINE, NEXT_LINE, NEXT_HEADING, NEXT_SECTION, APART = range(5)
+"""What lies between a sentence and the one before it; APART says that the one before is not known."""
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DATE = re.compile(r"0月|0日")
+_LENGTH_STEP = 15  # characters; sentences are put into seven classes of length
+_LONGEST_CHAIN = 1000  # sentences; the chain over a longer text starts anew, so that work stays in proportion
+_MOST_YEARS = 2  # years further from the report's than this are all alike
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One sentence as the model sees it.
+
+    `text` is normalised; `headings` is the path of headings, `place` the tokens of its place. `report` and `index`
+    tell which examples are neighbours, `boundary` what lies between it and the one before.
+    """
+
+    text: str
+    headings: tuple[str, ...] = ()
+    lead: str = ""
+    place: tuple[str, ...] = ()
+    year: int | None = None
+    report: str = ""
+    index: int = 0
+    boundary: int = APART
+
+
+def examples(pieces: Sequence[Sentence], report: str = "", year: int | None = None, context: bool = True) -> tuple[Example, ...]:
+    """Gives one example for each piece that is a sentence, in order.
+
+    `year` is the year reported on; with `context` False nothing but the sentence's own text is used.
+    """
+    made: list[Example] = []
+    last = -1
+    for i, piece in enumerate(pieces):
+        if piece.kind != "sentence":
+            continue
+        text = normalise(clean(piece.text))
+        place = [*_shape(piece, text, year)]
+        if context:
+            place += _surroundings(pieces, i, year)
+        made.append(
+            Example(
+                text,
+                piece.section if context else (),
+                piece.lead if context else "",
+                tuple(place),
+                year,
+                report,
+                len(made),
+                _boundary(pieces, last, i) if context and len(made) % _LONGEST_CHAIN else APART,
+            )
+        )
+        last = i
+    return tuple(made)
+
+
+def alone(example: Example) -> Example:
+    """Gives the example as it would be without headings and neighbours, as in a report without structure."""
+    own = tuple(token for token in example.place if not token.startswith("@"))
+    boundary = NEXT_LINE if example.boundary != APART else APART
+    return Example(example.text, (), "", own, example.year, example.report, example.index, boundary)
+
+
+def plain(text: str) -> Example:
+    """Gives the example of a sentence of which nothing but its text is known."""
+    return examples([Sentence(text, end=len(text))], context=False)[0]
+
+
+def section_kind(headings: Iterable[str], year: int | None = None) -> str:
+    """Gives what a section is about, by its headings from the outermost: "review", "problem", "plan" or "".
+
+    A heading that names a year after the one reported on opens a plan.
+    """
+    for heading in headings:
+        for kind, words in SECTIONS.items():
+            if words.search(heading):
+                return kind
+        if year is not None and any(int(named) > year for named in _YEAR.findall(heading)):
+            return "plan"
+    return ""
+
+
+def tokens(example: Example, block: str, dictionary: Path = DICTIONARY) -> list[str]:
+    """Gives the tokens of one block of an example; see BLOCKS."""
+    if block == "words":
+        found = _words(example.text, dictionary)
+        return [*found, *(f"{a} {b}" for a, b in zip(found, found[1:], strict=False))]
+    if block == "characters":
+        text = f"{BEGIN}{example.text}{END}"
+        low, high = CHARACTER_NGRAMS
+        return [text[i : i + n] for n in range(low, high + 1) for i in range(len(text) - n + 1)]
+    if block == "headings":
+        return list(_heading_tokens(example.headings, example.year, dictionary))
+    if block == "lead":
+        return list(_words(normalise(example.lead), dictionary)) if example.lead else []
+    return list(example.place)
+
+
+@lru_cache(maxsize=50_000)
+def _words(text: str, dictionary: Path) -> tuple[str, ...]:
+    return tuple(segmenter(dictionary)(text))
+
+
+@lru_cache(maxsize=10_000)
+def _heading_tokens(headings: tuple[str, ...], year: int | None, dictionary: Path) -> tuple[str, ...]:
+    """Words of all headings, those of the outermost once more on their own, relative years, and the kind of section."""
+    if not headings:
+        return ()
+    found: list[str] = []
+    for heading in headings:
+        found.extend(_words(normalise(heading), dictionary))
+        found.extend(_years(heading, year))
+    found.extend(f"1:{word}" for word in _words(normalise(headings[0]), dictionary))
+    found.append(f"kind:{section_kind(headings, year)}")
+    return tuple(found)
+
+
+def _years(text: str, year: int | None) -> list[str]:
+    """The years named, counted from the one reported on: year+1 is the next."""
+    if year is None:
+        return []
+    return [f"year{max(-_MOST_YEARS, min(_MOST_YEARS, int(named) - year)):+d}" for named in _YEAR.findall(text)]
+
+
+def _shape(piece: Sentence, text: str, year: int | None) -> Iterable[str]:
+    """What the sentence looks like, apart from its words."""
+    mark = marker(piece.text)
+    yield f"marker:{mark.scheme if mark else ''}"
+    yield f"length:{min(6, len(text) // _LENGTH_STEP)}"
+    yield f"numbers:{min(4, text.count('0'))}"
+    yield f"end:{text[-1:]}"
+    if "《" in text:
+        yield "document"
+    if _DATE.search(text):
+        yield "date"
+    yield from sorted(set(_years(text, year)))
+
+
+def _surroundings(pieces: Sequence[Sentence], i: int, year: int | None) -> Iterable[str]:
+    """Where the sentence stands; these tokens begin with @."""
+    piece = pieces[i]
+    before = pieces[i - 1] if i else None
+    after = pieces[i + 1] if i + 1 < len(pieces) else None
+    opens = before is None or before.paragraph != piece.paragraph
+    closes = after is None or after.paragraph != piece.paragraph
+    yield f"@before:{before.kind if before else ''}"
+    yield f"@after:{after.kind if after else ''}"
+    yield f"@paragraph:{'opens' if opens else ''}{'closes' if closes else ''}"
+    yield f"@depth:{min(3, len(piece.section))}"
+    yield f"@section:{section_kind(piece.section, year)}"
+
+
+def _boundary(pieces: Sequence[Sentence], last: int, i: int) -> int:
+    one, other = pieces[last], pieces[i]
+    if one.paragraph == other.paragraph and i == last + 1:
+        return SAME_LINE
+    if one.section == other.section:
+        return NEXT_LINE
+    return NEXT_HEADING if one.section[:1] == other.section[:1] else NEXT_SECTION

@@ -1,0 +1,189 @@
+"""Model folders: weights as arrays and JSON, written and read without running any code from the folder.
+
+A folder holds `model.json` (what the model is), `weights.npz` (arrays), `vocabulary.txt` (the features, one a line),
+`words.txt` (the segmenter's own words), `selftest.jsonl` (sentences and the probabilities they must get) and
+`README.md` (the model card).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+
+from classify.chain import Chain
+from classify.errors import ModelError, OutputError
+from classify.features import BLOCKS, examples
+from classify.records import Sentence
+from classify.scorer import Scorer
+from classify.weights import Block, Weights
+
+FORMAT = 1
+"""Number of the folder's format; a program refuses folders with a higher one."""
+
+SHIPPED = Path(__file__).with_name("default_model")
+"""Where the wheel puts models/default."""
+
+_IN_CHECKOUT = Path(__file__).parent.parent / "models" / "default"
+_TOLERANCE = 1e-6  # of a self-test's probabilities; platforms differ in the last digits
+_FILES = ("model.json", "weights.npz", "vocabulary.txt", "words.txt", "selftest.jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A loaded model: its weights, a scorer for them, and what `model.json` says of it."""
+
+    path: Path
+    weights: Weights
+    scorer: Scorer
+    facts: Mapping[str, Any]
+
+
+def default_path() -> Path:
+    """Gives the folder of the model that ships with the package."""
+    return SHIPPED if SHIPPED.exists() else _IN_CHECKOUT
+
+
+def save(weights: Weights, path: str | Path, facts: Mapping[str, Any], selftest: Sequence[Sequence[Sentence]], card: str) -> None:
+    """Writes a model folder, replacing an older one only when all is written.
+
+    `facts` is what `model.json` tells beside the technical fields; each entry of `selftest` is a run of pieces that are
+    scored as one report. Raises OutputError where the folder cannot be written or holds something else than a model.
+    """
+    target = Path(path)
+    if target.exists() and not target.is_dir():
+        raise OutputError(f"{target}: a file of this name exists; name another folder with -o")
+    if target.is_dir() and any(target.iterdir()) and not (target / "model.json").exists():
+        raise OutputError(f"{target}: the folder is not empty and holds no model; name another folder with -o")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise OutputError(f"{target}: the folder cannot be made ({error.strerror})") from error
+    try:
+        _write(draft, weights, facts, selftest, card)
+        draft.chmod(0o755)
+        if target.exists():
+            shutil.rmtree(target)
+        os.replace(draft, target)
+    except OSError as error:
+        raise OutputError(f"{target}: the model cannot be written ({error.strerror})") from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _write(folder: Path, weights: Weights, facts: Mapping[str, Any], selftest: Sequence[Sequence[Sentence]], card: str) -> None:
+    arrays: dict[str, Any] = {"intercept": weights.intercept, "thresholds": weights.thresholds}
+    arrays |= {"chain_scale": np.array(weights.chain.scale), "chain_bias": weights.chain.bias, "chain_transitions": weights.chain.transitions}
+    for name, block in weights.blocks.items():
+        arrays[f"{name}_idf"] = block.idf.astype(np.float32)
+        arrays[f"{name}_coefficients"] = block.coefficients.astype(np.float32)
+    np.savez_compressed(folder / "weights.npz", **arrays)
+    vocabulary = [token for name in BLOCKS for token in weights.blocks[name].vocabulary]
+    (folder / "vocabulary.txt").write_bytes("".join(f"{token}\n" for token in vocabulary).encode())
+    (folder / "words.txt").write_bytes(weights.dictionary.read_bytes())
+    scorer = Scorer(weights)
+    with (folder / "selftest.jsonl").open("w", encoding="utf-8", newline="\n") as file:
+        for run in selftest:
+            rows = [[piece.text, piece.kind, list(piece.section), piece.lead, piece.paragraph] for piece in run]
+            expected = [[round(p, 9) for p in row] for row in scorer.probabilities(examples(run, "selftest")).tolist()]
+            file.write(json.dumps({"pieces": rows, "probabilities": expected}, ensure_ascii=False) + "\n")
+    (folder / "README.md").write_text(card, encoding="utf-8", newline="\n")
+    described = {
+        "format": FORMAT,
+        "program": "classify",
+        "labels": list(weights.labels),
+        "blocks": {name: {"features": len(block.vocabulary), "scale": block.scale} for name, block in weights.blocks.items()},
+        **facts,
+        "files": {name: _digest(folder / name) for name in _FILES[1:]},
+    }
+    (folder / "model.json").write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
+
+
+def load(path: str | Path | None = None, check: bool = True) -> Model:
+    """Reads a model folder, the shipped one without a path.
+
+    With `check`, the digests of all files are compared and the self-test is run. Raises ModelError where the folder is
+    missing, damaged, from another program or a newer one, or fails its self-test.
+    """
+    folder = Path(path) if path is not None else default_path()
+    if not folder.is_dir():
+        raise ModelError(f"{folder}: no model folder there; train one with: classify train -o {folder}")
+    facts = _facts(folder)
+    if check:
+        for name, digest in facts.get("files", {}).items():
+            if not (folder / name).is_file():
+                raise ModelError(f"{folder}: {name} is missing; copy the whole folder again, or train anew")
+            if _digest(folder / name) != digest:
+                raise ModelError(f"{folder}: {name} was changed or damaged since training; copy the folder again, or train anew")
+    try:
+        weights = _weights(folder, facts)
+    except (OSError, ValueError, KeyError, TypeError, BadZipFile, EOFError) as error:
+        raise ModelError(f"{folder}: the model cannot be read ({error}); copy the folder again, or train anew") from error
+    model = Model(folder, weights, Scorer(weights), facts)
+    if check:
+        _selftest(model)
+    return model
+
+
+def _facts(folder: Path) -> dict[str, Any]:
+    place = folder / "model.json"
+    if not place.is_file():
+        raise ModelError(f"{folder}: holds no model.json, so it is no model folder; name the folder that classify train wrote")
+    try:
+        facts = json.loads(place.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{place}: damaged ({error}); copy the folder again, or train anew") from error
+    if not isinstance(facts, dict) or facts.get("program") != "classify" or not isinstance(facts.get("format"), int):
+        raise ModelError(f"{place}: not written by classify; name the folder that classify train wrote")
+    if facts["format"] > FORMAT:
+        raise ModelError(f"{folder}: the model has format {facts['format']} and this program reads up to {FORMAT}; update classify")
+    return facts
+
+
+def _weights(folder: Path, facts: Mapping[str, Any]) -> Weights:
+    labels = tuple(facts["labels"])
+    vocabulary = (folder / "vocabulary.txt").read_bytes().decode("utf-8").split("\n")
+    blocks, start = {}, 0
+    with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
+        for name in BLOCKS:
+            size = int(facts["blocks"][name]["features"])
+            idf, coefficients = (arrays[f"{name}_{part}"].astype(np.float64) for part in ("idf", "coefficients"))
+            tokens = tuple(vocabulary[start : start + size])
+            if len(tokens) != size or idf.shape != (size,) or coefficients.shape != (size, len(labels)):
+                raise ValueError(f"block {name} has not {size} features")
+            blocks[name] = Block(tokens, idf, coefficients, float(facts["blocks"][name]["scale"]))
+            start += size
+        chain = Chain(float(arrays["chain_scale"]), arrays["chain_bias"], arrays["chain_transitions"])
+        intercept, thresholds = arrays["intercept"], arrays["thresholds"]
+    shapes = (intercept.shape, thresholds.shape, chain.bias.shape, chain.transitions.shape[1:2], chain.transitions.shape[2:3])
+    if any(shape != (len(labels),) for shape in shapes):
+        raise ValueError(f"the arrays are not those of {len(labels)} labels")
+    return Weights(labels, blocks, intercept, chain, thresholds, folder / "words.txt")
+
+
+def _selftest(model: Model) -> None:
+    for number, line in enumerate((model.path / "selftest.jsonl").read_text("utf-8").splitlines(), start=1):
+        entry = json.loads(line)
+        run = [Sentence(text, kind, 0, len(text), tuple(section), lead, paragraph) for text, kind, section, lead, paragraph in entry["pieces"]]
+        found = model.scorer.probabilities(examples(run, "selftest"))
+        expected = np.array(entry["probabilities"])
+        if found.shape != expected.shape or not math.isclose(np.abs(found - expected).max(initial=0.0), 0.0, abs_tol=_TOLERANCE):
+            raise ModelError(
+                f"{model.path}: self-test {number} gives other probabilities than at training; the folder is damaged, or its"
+                " segmenter differs: reinstall classify, or train anew"
+            )
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

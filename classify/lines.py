@@ -1,0 +1,159 @@
+"""Logical lines of a document: paragraphs rejoined where the text was hard-wrapped, markup and page furniture set apart."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from itertools import pairwise
+
+from classify.markers import marker
+from classify.records import Line
+
+_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:[^<>\n]{0,400})>|<!--.*?-->", re.S)
+_INLINE_TAG = re.compile(r"</?(?:b|i|u|em|strong|span|font|a|sup|sub|mark)\b", re.I)
+_TOC_ENTRY = re.compile(r"^.{2,60}?(?:\t+|[.．…·‥\-_]{3,}|[ \u3000]{3,})[ \t\u3000]*[（(]?\d{1,4}[）)]?\s*$")
+_TOC_TITLE = re.compile(r"^[\s\u3000]*目[ \t\u3000]*[录錄次][\s\u3000]*$")
+_PAGE = re.compile(r"^[\s\u3000]*(?:[-—–－~·]+[ \t]*\d{1,4}[ \t]*[-—–－~·]+|\d{1,4}|第[ \t]*\d{1,4}[ \t]*页.{0,12}|\d{1,4}[ \t]*/[ \t]*\d{1,4}|[Pp]age[ \t]*\d+.*)[\s\u3000]*$")
+_NOTICE = re.compile(
+    r"^[\s\u3000]*(?:#{2}\w+#{2}|={3,}|-{3,}|\*{3,}|_{3,}|~{3,}|`{3}.*"
+    r"|下载|打印|全屏|收藏|加大|还原|减小|关闭|返回顶部|分享到?.{0,10}|复制链接|字号[：:].*|【?字号[：:]?.{0,12}】?|】|【|上一[篇页].*|下一[篇页].*|责任编辑[：:].*|编辑[：:].{0,10}"
+    r"|来源[：:].{0,40}|(?:发布|发表|更新)?(?:时间|日期)[：:].{0,30}|作者[：:].{0,20}|阅读[次量数]*[：:]?\d.*|浏览[次量数]*[：:]?.*|点击[率数]*[：:]?\d.*|信息来源[：:].*"
+    r"|!\[.*\]\(.*\)|https?://\S+|www\.\S+"
+    r"|.*(?:关注|扫码|搜索|加入).{0,12}(?:公众号|微信|小程序|知识星球|QQ群|会员).{0,40}"
+    r"|.{0,20}(?:公众号|微信号)[：:].{0,40}|.{0,20}(?:更多|海量)(?:材料|范文|文稿|公文|资料|精彩).{0,40}"
+    r"|.*(?:版权归原作者|侵权.{0,6}删除|仅供(?:参考|学习|内部)|免责声明).*)[\s\u3000]*$"
+)
+_MARKDOWN = re.compile(r"^[ \t\u3000]{0,3}(#{1,6})[ \t]*(?=[^#\s])")
+_MARKDOWN_ROW = re.compile(r"^[ \t]*\|.*\|[ \t]*$")
+_ENDED = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*\s*$")
+_WIDE = re.compile(r"[\u1100-\u115f\u2014\u2018-\u201d\u2026\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]")
+
+_SECTION = re.compile(r"^(?!.*\d{4}).*(?:总结|回顾|情况|问题|不足|打算|计划|安排|目标|工作|做法|成效|体会|建议|措施).*$")
+
+_REPEATED = 3  # a short line that stands this often in a document is a page header or an advertisement, not a heading
+_MIN_WRAPPED = 6  # fewer full lines than this are no evidence of hard wrapping
+_WRAPPED_SHARE = 0.33  # of the lines of a hard-wrapped text, at least this share ends at the edge
+_SHORTEST_WRAP = 40  # columns (20 Chinese characters); narrower full lines are lists or verse
+
+
+def lines(text: str) -> tuple[Line, ...]:
+    """Gives the logical lines of a decoded text, in order; white space between them belongs to none."""
+    spans = _spans(text)
+    kinds = _kinds(text, spans)
+    spans, kinds = _rejoined(text, spans, kinds)
+    found = []
+    for (start, end), kind in zip(spans, kinds, strict=True):
+        mark = _MARKDOWN.match(text[start:end]) if not kind else None
+        found.append(Line(start, end, kind, len(mark.group(1)) if mark else 0))
+    return tuple(found)
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Physical lines without the white space at their ends, cut again at markup tags that break a line."""
+    spans, start = [], 0
+    for found in _LINE_END.finditer(text):
+        spans.append((start, found.start()))
+        start = found.end()
+    spans.append((start, len(text)))
+    if "</" in text and _TAG.search(text):
+        spans = [part for span in spans for part in _cut_at_tags(text, *span)]
+    trimmed = []
+    for start, end in spans:
+        line = text[start:end]
+        if stripped := line.strip():
+            begin = start + line.index(stripped[0])
+            trimmed.append((begin, begin + len(stripped)))
+    return trimmed
+
+
+def _cut_at_tags(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    cuts = [start]
+    for tag in _TAG.finditer(text, start, end):
+        if not _INLINE_TAG.match(tag.group()):
+            cuts += [tag.start(), tag.end()]
+    return list(pairwise([*cuts, end]))
+
+
+def _kinds(text: str, spans: list[tuple[int, int]]) -> list[str]:
+    """The kind of each line that alone tells what it is, "" for the others."""
+    content = [text[start:end] for start, end in spans]
+    often = {line for line, count in Counter(content).items() if count >= _REPEATED and len(line) <= 40}
+    kinds = []
+    in_toc, front_matter = False, bool(content) and content[0] == "---"
+    for i, line in enumerate(content):
+        kind = _kind(line, line in often)
+        if front_matter:
+            kind = "notice"
+            front_matter = i == 0 or line != "---"
+        elif _TOC_TITLE.match(line):
+            in_toc, kind = True, "toc"
+        elif in_toc:
+            in_toc = kind in ("toc", "page") or (len(line) <= 45 and not _ENDED.search(line) and line in content[i + 1 :])
+            kind = "toc" if in_toc else kind
+        kinds.append(kind)
+    return kinds
+
+
+def _kind(line: str, repeated: bool) -> str:
+    if _TAG.fullmatch(line):
+        return "notice"
+    if len(line) <= 80:
+        if _PAGE.match(line):
+            return "page"
+        if _NOTICE.match(line):
+            return "notice"
+        if _TOC_ENTRY.match(line):
+            return "toc"
+        if repeated and not _ENDED.search(line) and marker(line) is None and not _SECTION.search(line):
+            return "notice"
+    if _MARKDOWN_ROW.match(line) or line.count("\t") >= 2:
+        return "table"
+    return ""
+
+
+def _columns(line: str) -> int:
+    """Columns of a line on a terminal: a Chinese character takes two."""
+    return len(line) + len(_WIDE.findall(line))
+
+
+def _rejoined(text: str, spans: list[tuple[int, int]], kinds: list[str]) -> tuple[list[tuple[int, int]], list[str]]:
+    """Joins the lines that a fixed width broke; page furniture between two halves stays a line of its own."""
+    widths, full = _wrapping([text[start:end] for start, end in spans], kinds)
+    if not full:
+        return spans, kinds
+    joined: list[tuple[int, int]] = []
+    joined_kinds: list[str] = []
+    open_line = ended = False
+    for (start, end), kind, width in zip(spans, kinds, widths, strict=True):
+        line = text[start:end]
+        indented = text[max(0, start - 2) : start] == "\u3000\u3000" or text[max(0, start - 4) : start] == "    "
+        fresh = indented or _MARKDOWN.match(line) or (ended and marker(line) is not None)
+        if open_line and not kind and not fresh:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+            joined_kinds.append(kind)
+        ended = _ENDED.search(line) is not None
+        open_line = not kind and (width >= full - 1 if ended else width >= 0.88 * full)
+    return joined, joined_kinds
+
+
+def _wrapping(content: list[str], kinds: list[str]) -> tuple[list[int], int]:
+    """The widths of all lines and the width at which the text was wrapped, 0 where it was not.
+
+    Widths count characters or columns, whichever fits better. A text counts as wrapped where a third of its lines end
+    within a few places of one width and hardly any is wider.
+    """
+    best: tuple[float, list[int], int] = (0.0, [], 0)
+    for measure, shortest in ((len, _SHORTEST_WRAP // 2), (_columns, _SHORTEST_WRAP)):
+        widths = [measure(line) for line in content]
+        plain = sorted(width for width, kind in zip(widths, kinds, strict=True) if not kind)
+        counted = Counter(plain)
+        for full in range(shortest, plain[-1] + 1 if plain else 0):
+            at_edge = sum(counted[full - d] for d in range(4))
+            beyond = len(plain) - bisect_right(plain, full)
+            if at_edge >= max(_MIN_WRAPPED, _WRAPPED_SHARE * len(plain), 3 * beyond) and at_edge - beyond > best[0]:
+                best = (at_edge - beyond, widths, full)
+    return best[1], best[2]

@@ -1,0 +1,236 @@
+"""The scikit-learn estimator: TF-IDF blocks, a linear model, and a calibrated chain over the sentences of a report."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.model_selection import GroupKFold, StratifiedKFold
+from sklearn.svm import LinearSVC
+from sklearn.utils.validation import check_is_fitted
+
+from classify.chain import Chain, Floats, fit_chain, identity
+from classify.errors import LabelsError
+from classify.features import APART, BLOCKS, Example, alone, examples, plain, tokens
+from classify.records import Sentence
+from classify.scorer import boundaries
+from classify.weights import Block, Weights
+from classify.words import DICTIONARY
+
+Input = str | Sentence | Example
+
+SCALES = {"words": 1.0, "characters": 1.0, "headings": 1.0, "lead": 0.5, "place": 0.5}
+"""Length of each block; headings weigh as much as words, what is weaker evidence weighs less."""
+
+_MIN_SENTENCES = {"words": 2, "characters": 3, "headings": 2, "lead": 2, "place": 2}
+_FEWEST = 2  # examples of a label; with fewer nothing can be held out to calibrate on
+
+
+class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+    """Labels sentences, each seen with its headings, its place and its neighbours where they are known.
+
+    Takes plain strings, `Sentence` records, or `Example` records; neighbours count only for examples of the same
+    report that stand next to each other in X. Learns from each example twice, with and without its context, so that it
+    also works on reports without headings.
+
+    Parameters
+    ----------
+    C : inverse strength of the linear model's penalty.
+    class_weight : as in scikit-learn.
+    context : whether to use headings, place and neighbours at all.
+    folds : number of folds, grouped by report, on whose held-out decision values the chain is fitted.
+    error_rate : share of sentences whose true label may be missing from the labels that are not ruled out.
+    dictionary : the segmenter's user dictionary.
+    random_state : seed of the linear model.
+    """
+
+    def __init__(
+        self,
+        C: float = 0.3,
+        class_weight: str | dict[str, float] | None = None,
+        context: bool = True,
+        folds: int = 5,
+        error_rate: float = 0.1,
+        dictionary: str | Path = DICTIONARY,
+        random_state: int = 0,
+    ) -> None:
+        self.C = C
+        self.class_weight = class_weight
+        self.context = context
+        self.folds = folds
+        self.error_rate = error_rate
+        self.dictionary = dictionary
+        self.random_state = random_state
+
+    def fit(self, X: Sequence[Input], y: ArrayLike, groups: Sequence[Hashable] | None = None) -> Self:
+        """Learns from n sentences and their labels (n); `groups` (n) overrides the reports that the examples name.
+
+        Raises LabelsError where there is only one label, or none.
+        """
+        seen = self._examples(X)
+        labels = np.asarray(y)
+        self.classes_, targets = np.unique(labels, return_inverse=True)
+        if len(self.classes_) < 2:
+            raise LabelsError(f"training needs at least two labels, and these {len(seen)} sentences have {list(map(str, self.classes_))}")
+        reports = np.asarray([example.report for example in seen]) if groups is None else np.asarray(groups)
+        views = self._views(seen)
+        matrix, self.vectorizers_ = _vectorized(views, len(seen), Path(self.dictionary))
+        targets = np.asarray(targets, dtype=np.int64)
+        self.chain_, self.thresholds_ = self._calibrated(matrix, views, targets, reports)
+        linear = self._linear().fit(matrix, np.tile(targets, len(views) // len(seen)))
+        self.coef_, self.intercept_ = _all_rows(linear, len(self.classes_))
+        return self
+
+    def decision_function(self, X: Sequence[Input]) -> Floats:
+        """Gives the linear model's decision values (n × k), neighbours left out."""
+        check_is_fitted(self)
+        return np.asarray(_matrix(self._examples(X), self.vectorizers_, Path(self.dictionary)) @ self.coef_ + self.intercept_)
+
+    def predict_proba(self, X: Sequence[Input]) -> Floats:
+        """Gives the calibrated probability of each label (n × k)."""
+        seen = self._examples(X)
+        return self.chain_.probabilities(self.decision_function(seen), boundaries(seen))
+
+    def predict(self, X: Sequence[Input]) -> NDArray[Any]:
+        """Gives the most probable label of each sentence (n)."""
+        best = self.predict_proba(X).argmax(axis=1)
+        return np.asarray(self.classes_[best])
+
+    def weights(self, order: Sequence[str] = ()) -> Weights:
+        """Gives all that scoring needs, with the labels in the given order (those not named come after, sorted)."""
+        check_is_fitted(self)
+        known = [str(label) for label in self.classes_]
+        ordered = [label for label in order if label in known] + [label for label in known if label not in order]
+        at = np.array([known.index(label) for label in ordered])
+        blocks, start = {}, 0
+        for name in BLOCKS:
+            vectorizer = self.vectorizers_[name]
+            vocabulary = tuple(vectorizer.get_feature_names_out()) if vectorizer else ()
+            coefficients = self.coef_[start : start + len(vocabulary)][:, at]
+            blocks[name] = Block(vocabulary, vectorizer.idf_ if vectorizer else np.zeros(0), coefficients, SCALES[name])
+            start += len(vocabulary)
+        chain = Chain(self.chain_.scale, self.chain_.bias[at], self.chain_.transitions[:, at][:, :, at])
+        return Weights(tuple(ordered), blocks, self.intercept_[at], chain, self.thresholds_[at], Path(self.dictionary))
+
+    def _examples(self, X: Sequence[Input]) -> list[Example]:
+        made: list[Example] = []
+        for item in X:
+            if isinstance(item, Example):
+                made.append(item if self.context else alone(item))
+            elif isinstance(item, Sentence):
+                made.extend(examples([item], context=self.context))
+            else:
+                made.append(plain(str(item)))
+        return made
+
+    def _views(self, seen: list[Example]) -> list[Example]:
+        """The examples, and once more without their context where any has one."""
+        bare = [alone(example) for example in seen]
+        return seen + bare if bare != seen else seen
+
+    def _linear(self) -> LinearSVC:
+        return LinearSVC(C=self.C, class_weight=self.class_weight, random_state=self.random_state)
+
+    def _calibrated(
+        self, matrix: sparse.csr_matrix, views: list[Example], targets: NDArray[np.int64], reports: NDArray[Any]
+    ) -> tuple[Chain, Floats]:
+        """The chain, and the doubt at which a label is ruled out, both from examples that their model has not seen."""
+        count, labels = len(targets), len(self.classes_)
+        splits = list(_splits(targets, reports, self.folds))
+        if not splits:
+            warnings.warn("too few examples of a label to calibrate on; probabilities are rough", stacklevel=3)
+            self.held_out_ = None
+            return identity(labels), np.full(labels, 0.5)
+        decisions = np.zeros((len(views), labels))
+        copies = len(views) // count
+        for train, test in splits:
+            both = np.concatenate([train + count * copy for copy in range(copies)])
+            held = np.concatenate([test + count * copy for copy in range(copies)])
+            linear = self._linear().fit(matrix[both], np.tile(targets[train], copies))
+            coefficients, intercept = _all_rows(linear, labels, np.unique(targets[train]))
+            decisions[held] = matrix[held] @ coefficients + intercept
+        kinds = boundaries(views)
+        kinds[count:][:1] = APART
+        chain = fit_chain(decisions, kinds, np.tile(targets, copies))
+        self.held_out_ = self._held_out(decisions, kinds, targets, splits)
+        doubts = 1 - self.held_out_[np.arange(count), targets]
+        return chain, np.array([_quantile(doubts[targets == k], 1 - self.error_rate) for k in range(labels)])
+
+    def _held_out(
+        self, decisions: Floats, kinds: NDArray[np.int64], targets: NDArray[np.int64], splits: list[tuple[NDArray[Any], NDArray[Any]]]
+    ) -> Floats:
+        """Probabilities of each example by models and chains that have not seen its report (n × k)."""
+        count = len(targets)
+        copies = len(decisions) // count
+        held_out = np.zeros((count, decisions.shape[1]))
+        for train, test in splits:
+            both = np.concatenate([train + count * copy for copy in range(copies)])
+            apart = np.where(np.isin(np.arange(len(kinds)) - 1, both) | (kinds == APART), kinds, APART)
+            chain = fit_chain(decisions[both], apart[both], np.tile(targets[train], copies))
+            held_out[test] = chain.probabilities(decisions[test], kinds[test])
+        return held_out
+
+
+def _quantile(doubts: Floats, level: float) -> float:
+    """The conformal quantile of a calibration set: the ⌈(n + 1) level⌉-th smallest value (Vovk et al. 2005)."""
+    rank = int(np.ceil((len(doubts) + 1) * level))
+    return float(np.sort(doubts)[rank - 1]) if rank <= len(doubts) else 1.0
+
+
+def _splits(targets: NDArray[np.int64], reports: NDArray[Any], folds: int) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
+    """Splits by report; by sentence where there are not two reports; none where a label has too few examples."""
+    fewest = int(np.bincount(targets).min())
+    groups = len(set(reports.tolist()))
+    if fewest < _FEWEST:
+        return
+    if groups >= 2:
+        found = GroupKFold(min(folds, groups), shuffle=True, random_state=0).split(targets, targets, reports)
+    else:
+        found = StratifiedKFold(min(folds, fewest), shuffle=True, random_state=0).split(targets, targets)
+    splits = list(found)
+    if all(len(np.unique(targets[train])) > 1 for train, _ in splits):
+        yield from splits
+
+
+def _all_rows(linear: LinearSVC, labels: int, present: NDArray[np.int64] | None = None) -> tuple[Floats, Floats]:
+    """Coefficients (features × labels) and intercepts (labels), rounded to what a model folder stores.
+
+    scikit-learn gives one row for two labels, and none for a label that is missing from a fold.
+    """
+    rows, intercept = linear.coef_, linear.intercept_
+    if len(rows) == 1:
+        rows, intercept = np.vstack([-rows, rows]), np.append(-intercept, intercept)
+    if present is not None and len(present) < labels:
+        whole, shift = np.zeros((labels, rows.shape[1])), np.full(labels, -1.0)
+        whole[present], shift[present] = rows, intercept
+        rows, intercept = whole, shift
+    return rows.T.astype(np.float32).astype(np.float64), intercept.astype(np.float32).astype(np.float64)
+
+
+def _vectorized(views: list[Example], count: int, dictionary: Path) -> tuple[sparse.csr_matrix, dict[str, TfidfVectorizer | None]]:
+    """The features of all views (n × features) and the vectorizers, which learn from the first `count` views alone."""
+    fitted: dict[str, TfidfVectorizer | None] = {}
+    for name in BLOCKS:
+        vectorizer = TfidfVectorizer(analyzer=partial(tokens, block=name, dictionary=dictionary), sublinear_tf=True, min_df=min(_MIN_SENTENCES[name], count))
+        try:
+            vectorizer.fit(views[:count])
+            vectorizer.idf_ = vectorizer.idf_.astype(np.float32).astype(np.float64)
+            fitted[name] = vectorizer
+        except ValueError:  # no token in the block, or none that is common enough
+            fitted[name] = None
+    return _matrix(views, fitted, dictionary), fitted
+
+
+def _matrix(seen: list[Example], vectorizers: dict[str, TfidfVectorizer | None], dictionary: Path) -> sparse.csr_matrix:
+    parts = [vectorizer.transform(seen) * SCALES[name] for name, vectorizer in vectorizers.items() if vectorizer is not None]
+    if not parts:
+        raise LabelsError("the sentences have no word in common; training needs more, or longer, sentences")
+    return sparse.hstack(parts).tocsr()

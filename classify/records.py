@@ -1,0 +1,157 @@
+"""The records that the stages hand to each other: document, report, sentence, prediction, balance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+LABELS = ("achievement", "problem", "plan", "boilerplate")
+"""The labels of the shipped model, in the order of every table."""
+
+KINDS = (
+    "sentence",
+    "title",
+    "heading",
+    "lead",
+    "toc",
+    "addressee",
+    "signature",
+    "date",
+    "table",
+    "notice",
+    "page",
+)
+"""What a piece of text can be: a sentence, or one of ten kinds of structure that is never labelled."""
+
+SECTION_SEPARATOR = " > "
+"""Joins the headings of a section path where it is written as one text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The decoded text of one source and where it came from.
+
+    `text` is what every offset counts in: the decoded characters without a byte order mark, line ends as they were.
+    """
+
+    source: str
+    text: str
+    encoding: str = "utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One logical line: a paragraph, heading or other run of text that the writer ended with a line break.
+
+    `start` and `end` are offsets into the document. A hard-wrapped paragraph is one line and holds line breaks inside.
+    `kind` is set where the line alone tells that it is structure (table of contents, notice, page number, table), else "".
+    `indent` counts Markdown heading marks (`##` is 2), 0 where there are none.
+    """
+
+    start: int
+    end: int
+    kind: str = ""
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One work report in a document: its lines, title, unit and year as far as the title tells them.
+
+    `number` counts from 1 within the document. The reports of a document cover all its lines, in order.
+    """
+
+    document: Document
+    number: int
+    title: str
+    lines: tuple[Line, ...]
+    title_lines: tuple[int, ...] = ()
+    unit: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One piece of a report: a sentence, or a piece of structure, as `kind` says.
+
+    `start` and `end` are offsets into the decoded source, `text` what stands there with line breaks taken out.
+    `section` is the path of headings above it, outermost first; `lead` the run-in lead that announces it, or "".
+    `paragraph` numbers the lines of the report from 0.
+    """
+
+    text: str
+    kind: str = "sentence"
+    start: int = 0
+    end: int = 0
+    section: tuple[str, ...] = ()
+    lead: str = ""
+    paragraph: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """The label of one sentence with the calibrated probability of every label of the model.
+
+    `uncertain` says that the model cannot tell this label from another at its promised error rate.
+    """
+
+    label: str
+    probabilities: Mapping[str, float]
+    uncertain: bool = False
+
+    @property
+    def confidence(self) -> float:
+        """Probability of the label given."""
+        return self.probabilities[self.label]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledReport:
+    """A report with its pieces and one prediction for each piece that is a sentence (None for structure)."""
+
+    report: Report
+    pieces: tuple[Sentence, ...]
+    predictions: tuple[Prediction | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """How the labels of one report balance: counts, shares and the number of uncertain sentences."""
+
+    source: str
+    report: int
+    title: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+    uncertain: int = 0
+
+    @property
+    def sentences(self) -> int:
+        """Number of labelled sentences."""
+        return sum(self.counts.values())
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Share of each label, between 0 and 1; all 0 where the report has no sentence."""
+        total = self.sentences
+        return {label: count / total if total else 0.0 for label, count in self.counts.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedReport:
+    """A report whose sentences a person has labelled: what a model learns from and is measured on.
+
+    `labels` has one entry for each piece: the label of a sentence, None for structure or where no label is given.
+    `places` says where each piece stands in the labels file (`file:line`), for messages.
+    `context` is False where the rows came without order and headings, so that nothing is to be learnt from neighbours.
+    """
+
+    name: str
+    pieces: tuple[Sentence, ...]
+    labels: tuple[str | None, ...]
+    places: tuple[str, ...]
+    title: str = ""
+    unit: str = ""
+    level: str = ""
+    year: int | None = None
+    genre: str = ""
+    context: bool = True

@@ -1,0 +1,242 @@
+"""Result tables: one row for each piece of text, written as CSV, JSONL, Parquet or XLSX, whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import IO, Any, Protocol
+
+from classify.errors import MissingExtra, OutputError
+from classify.records import SECTION_SEPARATOR, LabelledReport
+
+SUFFIXES = (".csv", ".jsonl", ".parquet", ".xlsx")
+
+_FIRST = ("source", "report", "title", "section", "kind", "start", "end", "text", "label", "confidence")
+_DIGITS = 4  # decimals of a probability in a table
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_XLSX_ROWS = 1_048_575  # rows of a worksheet below its header
+_PARQUET_ROWS = 50_000  # rows of a row group
+
+Row = Mapping[str, Any]
+
+
+class Table(Protocol):
+    """A table that is being written."""
+
+    def write(self, rows: Iterable[Row]) -> None:
+        """Adds rows; each has a value for every column, None where the cell is empty."""
+
+
+def columns(labels: Sequence[str]) -> tuple[str, ...]:
+    """Gives the columns of a result table for a model with these labels."""
+    return (*_FIRST, *(f"p_{label}" for label in labels), "uncertain")
+
+
+def rows(labelled: LabelledReport, labels: Sequence[str]) -> Iterator[Row]:
+    """Gives one row for each piece of a report, in order; `label` and what follows are None for structure."""
+    report = labelled.report
+    for piece, prediction in zip(labelled.pieces, labelled.predictions, strict=True):
+        row: dict[str, Any] = {
+            "source": report.document.source,
+            "report": report.number,
+            "title": report.title,
+            "section": SECTION_SEPARATOR.join(piece.section),
+            "kind": piece.kind,
+            "start": piece.start,
+            "end": piece.end,
+            "text": piece.text,
+        }
+        if prediction is None:
+            row |= dict.fromkeys(("label", "confidence", *(f"p_{label}" for label in labels), "uncertain"))
+        else:
+            row |= {"label": prediction.label, "confidence": round(prediction.confidence, _DIGITS)}
+            row |= {f"p_{label}": round(prediction.probabilities[label], _DIGITS) for label in labels}
+            row["uncertain"] = prediction.uncertain
+        yield row
+
+
+def open_table(path: str | Path | None, names: Sequence[str]) -> AbstractContextManager[Table]:
+    """Opens a table for writing, by the ending of its path; without a path it is CSV on standard output.
+
+    The file appears under its name when the block ends without an error; until then an older file stays as it was.
+    Raises OutputError where the ending is unknown or the place cannot be written.
+    """
+    if path is None:
+        return _standard_output(names)
+    target = Path(path)
+    kinds = {".csv": _CsvTable, ".jsonl": _JsonlTable, ".parquet": _ParquetTable, ".xlsx": _XlsxTable}
+    if target.suffix.lower() not in kinds:
+        raise OutputError(f"{target}: unknown ending; results end in {', '.join(SUFFIXES)}")
+    return _replacing(target, names, kinds[target.suffix.lower()])
+
+
+@contextmanager
+def draft_of(target: Path) -> Iterator[Path]:
+    """Gives a path to write to, next to the target; takes the target's place when the block ends without an error.
+
+    Raises OutputError where the target is a folder or cannot be written.
+    """
+    if target.is_dir():
+        raise OutputError(f"{target}: this is a folder; name a file in it")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}-", suffix=target.suffix, dir=target.parent)
+    except OSError as error:
+        raise OutputError(f"{target}: cannot be written ({error.strerror}); check the folder and its permissions") from error
+    os.close(handle)
+    draft = Path(name)
+    try:
+        yield draft
+        draft.chmod(0o666 & ~_umask())
+        os.replace(draft, target)
+    except OSError as error:
+        raise OutputError(f"{target}: cannot be written ({error.strerror}); an older file was left as it was") from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@contextmanager
+def _standard_output(names: Sequence[str]) -> Iterator[Table]:
+    sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+    yield _CsvTable(sys.stdout, names)
+    sys.stdout.flush()
+
+
+@contextmanager
+def _replacing(target: Path, names: Sequence[str], kind: Any) -> Iterator[Table]:
+    with draft_of(target) as draft:
+        table = kind.opened(draft, names)
+        try:
+            yield table
+        finally:
+            table.close()
+
+
+def guarded(value: Any) -> Any:
+    """The value of a CSV cell; text that a spreadsheet would take for a formula gets a space before it."""
+    return f" {value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+class _CsvTable:
+    def __init__(self, file: IO[str], names: Sequence[str]) -> None:
+        self._file = file
+        self._writer = csv.writer(file, lineterminator="\r\n")
+        self._writer.writerow(names)
+        self._names = names
+
+    @classmethod
+    def opened(cls, path: Path, names: Sequence[str]) -> _CsvTable:
+        return cls(path.open("w", encoding="utf-8-sig", newline=""), names)
+
+    def write(self, rows: Iterable[Row]) -> None:
+        self._writer.writerows([guarded(row[name]) for name in self._names] for row in rows)
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class _JsonlTable:
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    @classmethod
+    def opened(cls, path: Path, names: Sequence[str]) -> _JsonlTable:
+        return cls(path.open("w", encoding="utf-8", newline="\n"))
+
+    def write(self, rows: Iterable[Row]) -> None:
+        self._file.writelines(json.dumps(dict(row), ensure_ascii=False) + "\n" for row in rows)
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class _ParquetTable:
+    def __init__(self, path: Path, names: Sequence[str]) -> None:
+        try:
+            import pyarrow as arrow
+            import pyarrow.parquet as parquet
+        except ImportError as error:
+            raise MissingExtra("pyarrow", "parquet", "writing Parquet") from error
+        self._arrow = arrow
+        kinds = {"report": arrow.int64(), "start": arrow.int64(), "end": arrow.int64(), "uncertain": arrow.bool_()}
+        numbers = ("confidence", "p_", "share", "sentences", "count")
+        self._schema = arrow.schema(
+            [(name, kinds.get(name, arrow.float64() if name.startswith(numbers) else arrow.string())) for name in names]
+        )
+        self._writer = parquet.ParquetWriter(path, self._schema)
+        self._waiting: list[Row] = []
+
+    @classmethod
+    def opened(cls, path: Path, names: Sequence[str]) -> _ParquetTable:
+        return cls(path, names)
+
+    def write(self, rows: Iterable[Row]) -> None:
+        self._waiting.extend(rows)
+        if len(self._waiting) >= _PARQUET_ROWS:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._writer.write_table(self._arrow.Table.from_pylist([dict(row) for row in self._waiting], schema=self._schema))
+        self._waiting.clear()
+
+    def close(self) -> None:
+        if self._waiting:
+            self._flush()
+        self._writer.close()
+
+
+class _XlsxTable:
+    def __init__(self, path: Path, names: Sequence[str]) -> None:
+        try:
+            from openpyxl import Workbook
+        except ImportError as error:
+            raise MissingExtra("openpyxl", "xlsx", "writing an Excel workbook") from error
+        self._path, self._names = path, names
+        self._book = Workbook(write_only=True)
+        self._sheets = 0
+        self._begin()
+
+    @classmethod
+    def opened(cls, path: Path, names: Sequence[str]) -> _XlsxTable:
+        return cls(path, names)
+
+    def _begin(self) -> None:
+        self._sheets += 1
+        self._sheet = self._book.create_sheet("sentences" if self._sheets == 1 else f"sentences {self._sheets}")
+        self._sheet.freeze_panes = "A2"
+        for letter, name in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", self._names, strict=False):
+            self._sheet.column_dimensions[letter].width = {"text": 80, "section": 40, "title": 30, "source": 24}.get(name, 12)
+        self._sheet.append(list(self._names))
+        self._rows = 0
+
+    def write(self, rows: Iterable[Row]) -> None:
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+        for row in rows:
+            if self._rows == _XLSX_ROWS:
+                self._begin()
+            cells = []
+            for name in self._names:
+                value = row[name]
+                cell = WriteOnlyCell(self._sheet, ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value)
+                if isinstance(value, str):
+                    cell.data_type = "s"  # never a formula, whatever the text begins with
+                cells.append(cell)
+            self._sheet.append(cells)
+            self._rows += 1
+
+    def close(self) -> None:
+        self._book.save(self._path)

@@ -1,0 +1,113 @@
+"""Tables for the terminal: balances, figures and facts of a model, drawn by rich."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from classify.balance import total
+from classify.records import Balance
+
+STYLES = {"achievement": "green", "problem": "red", "plan": "blue", "boilerplate": "bright_black"}
+CHINESE = {"achievement": "成绩", "problem": "问题", "plan": "计划", "boilerplate": "套话"}
+_OTHERS = ("cyan", "magenta", "yellow", "white")
+_BAR = 20  # cells of a whole bar
+_NARROW = 100  # columns of a terminal below which the title takes a line of its own
+
+
+def style(label: str, labels: Sequence[str]) -> str:
+    """Gives the colour of a label, the same everywhere."""
+    return STYLES.get(label) or _OTHERS[list(labels).index(label) % len(_OTHERS)]
+
+
+def balance_table(balances: Sequence[Balance]) -> RenderableType:
+    """Gives a table with a row for each report: counts, shares and a bar."""
+    labels = list(balances[0].counts) if balances else []
+    table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
+    table.add_column("报告", overflow="ellipsis", no_wrap=True, max_width=26, ratio=None)
+    table.add_column("句数", justify="right", no_wrap=True)
+    for label in labels:
+        table.add_column(Text(CHINESE.get(label, label), style=style(label, labels)), justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    for one in balances:
+        table.add_row(*_cells(one.title or one.source, one, labels))
+    if len(balances) > 1:
+        table.add_section()
+        table.add_row(*_cells(f"合计 {len(balances)} 份", total(balances), labels), style="bold")
+    return Group(table, _legend(balances, labels))
+
+
+def _cells(name: str, one: Balance, labels: Sequence[str]) -> list[RenderableType]:
+    shares = one.shares
+    return [
+        Text(name),
+        str(one.sentences),
+        *(Text(f"{100 * shares[label]:.0f}%", style=style(label, labels)) for label in labels),
+        bar(shares, labels),
+    ]
+
+
+def bar(shares: Mapping[str, float], labels: Sequence[str]) -> Text:
+    """Gives a bar of fixed length with a stretch for each label; the stretches add up whatever the rounding."""
+    drawn, end = Text(), 0.0
+    for label in labels:
+        start, end = end, end + shares[label]
+        drawn.append("█" * (round(end * _BAR) - round(start * _BAR)), style=style(label, labels))
+    return drawn
+
+
+def _legend(balances: Sequence[Balance], labels: Sequence[str]) -> Text:
+    legend = Text("\n")
+    for label in labels:
+        legend.append("█ ", style=style(label, labels))
+        legend.append(f"{CHINESE.get(label, label)} {label}   ")
+    uncertain = sum(one.uncertain for one in balances)
+    if uncertain:
+        legend.append(f"{uncertain} 句存疑 uncertain", style="yellow")
+    return legend
+
+
+def figures_table(found: Any) -> RenderableType:
+    """Gives precision, recall and F1 of each label, and below them accuracy and macro-F1."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("label", "precision", "recall", "F1", "sentences"):
+        table.add_column(name, justify="left" if name == "label" else "right")
+    labels = list(found.labels)
+    for label, one in found.labels.items():
+        table.add_row(
+            Text(label, style=style(label, labels)), f"{one.precision:.3f}", f"{one.recall:.3f}", f"{one.f1:.3f}", f"{one.sentences:,}"
+        )
+    below = f"\naccuracy {found.accuracy:.3f}   macro-F1 {found.macro_f1:.3f}"
+    if found.calibration_error is not None:
+        below += f"   calibration error {found.calibration_error:.3f}"
+    return Group(table, Text(below))
+
+
+def facts_table(path: str, facts: Mapping[str, Any]) -> RenderableType:
+    """Gives what a model folder says of itself, a fact a line."""
+    training = facts.get("training", {})
+    counts = training.get("counts", {})
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_row("model", path)
+    table.add_row("labels", ", ".join(facts["labels"]))
+    table.add_row("trained on", f"{training.get('sentences', 0):,} sentences of {training.get('reports', 0)} reports")
+    table.add_row("", ", ".join(f"{label} {count:,}" for label, count in counts.items()))
+    table.add_row("labels digest", str(training.get("digest", ""))[:16])
+    table.add_row("features", ", ".join(f"{name} {block['features']:,}" for name, block in facts["blocks"].items()))
+    table.add_row("written by", f"classify {facts.get('classify', '?')}, " + ", ".join(f"{k} {v}" for k, v in facts.get("versions", {}).items()))
+    table.add_row("checks", "digests and self-test passed")
+    return table
+
+
+def show(drawn: RenderableType, stderr: bool = False) -> None:
+    """Prints what was drawn; a stream that is no terminal gets plain text, wide enough that nothing is cut."""
+    console = Console(stderr=stderr, highlight=False)
+    if not console.is_terminal:
+        console = Console(stderr=stderr, highlight=False, width=120, no_color=True)
+    console.print(drawn)

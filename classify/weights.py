@@ -1,0 +1,41 @@
+"""Weights of a trained model: all that scoring needs, as plain arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classify.chain import Chain
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The features of one block: n tokens, their inverse document frequencies (n) and their weights (n × k labels).
+
+    `vocabulary` is sorted; `scale` multiplies the block after it has been brought to length 1.
+    """
+
+    vocabulary: tuple[str, ...]
+    idf: NDArray[np.float64]
+    coefficients: NDArray[np.float64]
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A trained model of k labels: blocks of features, intercepts (k), the chain, and what makes a label uncertain.
+
+    `thresholds[i]` is the largest doubt (1 − probability) at which label i still belongs to the labels that a sentence
+    may have, so that its true label is among them at the promised rate. `dictionary` holds the segmenter's own words.
+    """
+
+    labels: tuple[str, ...]
+    blocks: Mapping[str, Block]
+    intercept: NDArray[np.float64]
+    chain: Chain
+    thresholds: NDArray[np.float64]
+    dictionary: Path
