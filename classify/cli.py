@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +15,7 @@ from classify.errors import ClassifyError
 
 if TYPE_CHECKING:
     from classify.batch import Outcome
+    from classify.records import Balance
 
 DONE, FAILED, WRONG_USAGE, PARTLY, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit codes: done; an error the user can mend; wrong usage; done, but some inputs could not be read; Ctrl-C."""
@@ -27,9 +28,16 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Report files, folders or globs; - is standard input.", show_default=False)]
-ModelOption = Annotated[Path | None, typer.Option("-m", "--model", help="Model folder; without it the model that ships with classify.", show_default=False)]
-Encoding = Annotated[str | None, typer.Option("--encoding", help="Force an encoding (utf-8, gb18030, utf-16, big5); found by itself otherwise.", show_default=False)]
+Paths = Annotated[
+    list[str], typer.Argument(metavar="PATH...", help="Report files, folders or globs; - is standard input.", show_default=False)
+]
+ModelOption = Annotated[
+    Path | None, typer.Option("-m", "--model", help="Model folder; without it the model that ships with classify.", show_default=False)
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option("--encoding", help="Force an encoding (utf-8, gb18030, utf-16, big5); found by itself otherwise.", show_default=False),
+]
 Jobs = Annotated[int, typer.Option("-j", "--jobs", help="Processes to work in; -1 takes all cores.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing on standard error but problems.")]
 
@@ -39,7 +47,12 @@ def label_cli(
     paths: Paths,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", help="Result: .csv .jsonl .parquet .xlsx, or a folder for one CSV a file. CSV on standard output without it.", show_default=False),
+        typer.Option(
+            "-o",
+            "--out",
+            help="Result: .csv .jsonl .parquet .xlsx, or a folder for one CSV a file. CSV on standard output without it.",
+            show_default=False,
+        ),
     ] = None,
     model: ModelOption = None,
     encoding: Encoding = None,
@@ -68,7 +81,10 @@ def label_cli(
 @app.command("balance")
 def balance_cli(
     paths: Paths,
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="Result: .csv .jsonl .parquet .xlsx; a table on the terminal without it.", show_default=False)] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", help="Result: .csv .jsonl .parquet .xlsx; a table on the terminal without it.", show_default=False),
+    ] = None,
     model: ModelOption = None,
     encoding: Encoding = None,
     jobs: Jobs = 1,
@@ -86,7 +102,8 @@ def balance_cli(
     sources = list(dict.fromkeys(files(paths)))
     tables = [source for source in sources if results.is_result(source)]
     texts = [source for source in sources if source not in tables]
-    found, done = [], []
+    found: list[Balance] = []
+    done: list[Outcome] = []
     for source in tables:
         try:
             found.extend(results.balances(source))
@@ -115,7 +132,11 @@ def balance_cli(
 def train_cli(
     labels: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[LABELS]...", help="Labels files (.txt .csv .tsv .jsonl .xlsx) or folders of them; data/labels without any.", show_default=False),
+        typer.Argument(
+            metavar="[LABELS]...",
+            help="Labels files (.txt .csv .tsv .jsonl .xlsx) or folders of them; data/labels without any.",
+            show_default=False,
+        ),
     ] = None,
     out: Annotated[Path, typer.Option("-o", "--out", help="Model folder to write.")] = Path("models/mine"),
     quiet: Quiet = False,
@@ -140,7 +161,9 @@ def train_cli(
 def _data() -> Path:
     folder = Path("data/labels")
     if not folder.is_dir():
-        raise ClassifyError("no labels named, and there is no data/labels folder here; name labels files: classify train LABELS... -o models/NAME")
+        raise ClassifyError(
+            "no labels named, and there is no data/labels folder here; name labels files: classify train LABELS... -o models/NAME"
+        )
     return folder
 
 
@@ -148,7 +171,9 @@ def _data() -> Path:
 def evaluate_cli(
     labelled: Annotated[list[Path], typer.Argument(metavar="LABELLED...", help="Labels files or folders of them.", show_default=False)],
     model: ModelOption = None,
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="Result: .json; a table on the terminal without it.", show_default=False)] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Result: .json; a table on the terminal without it.", show_default=False)
+    ] = None,
 ) -> None:
     """Scores a model on labelled sentences."""
     import json
@@ -172,7 +197,10 @@ def evaluate_cli(
 
 @app.command("info")
 def info_cli(
-    model: Annotated[Path | None, typer.Argument(metavar="[MODEL]", help="Model folder; without it the model that ships with classify.", show_default=False)] = None,
+    model: Annotated[
+        Path | None,
+        typer.Argument(metavar="[MODEL]", help="Model folder; without it the model that ships with classify.", show_default=False),
+    ] = None,
 ) -> None:
     """Tells what a model is: labels, training data, figures, versions, checks."""
     from classify.evaluation import Figures, LabelFigures
@@ -211,7 +239,7 @@ def _finish(done: Sequence[Outcome]) -> None:
 
 
 @contextmanager
-def _progress(steps: int, what: str, quiet: bool) -> Iterator[object]:
+def _progress(steps: int, what: str, quiet: bool) -> Iterator[Callable[[Outcome], Outcome]]:
     """A progress bar on standard error where that is a terminal; gives a function that passes its argument through."""
     if quiet or steps < 2 or not sys.stderr.isatty():
         yield lambda outcome: outcome
@@ -223,7 +251,7 @@ def _progress(steps: int, what: str, quiet: bool) -> Iterator[object]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(what, total=steps)
 
-        def advance(outcome: object) -> object:
+        def advance(outcome: Outcome) -> Outcome:
             progress.advance(task)
             return outcome
 

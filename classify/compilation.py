@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from classify.lines import lines
 from classify.markers import marker
 from classify.records import Document, Line, Report
 
 _GENRE = (
-    r"(?:总结|汇报|述职(?:述[廉学德法])*|报告|小结|计划|打算|要点|思路|安排|方案|讲话|致辞|发言|情况|材料|回顾(?:[与和]展望)?|展望|自查|鉴定|纪实|概况)"
+    r"(?:总结|汇报|述职(?:述[廉学德法])*|报告|小结|计划|打算|要点|思路|安排|方案|讲话|致辞|发言|情况|材料"
+    r"|回顾(?:[与和]展望)?|展望|自查|鉴定|纪实|概况)"
 )
 _TITLE = re.compile(rf"^.{{0,60}}{_GENRE}(?:[（(].{{1,20}}[）)]|[及与和]?.{{0,12}}{_GENRE}|之?[一二三四五六七八九十\d]{{1,2}})?$")
-_SECTION_GENRE = re.compile(r"^(?:(?:19|20)\d\d年?度?|今年|明年|下一?步|[上下]半年|下一阶段|主要|重点|过去|当前|的|和|及|[^\u4e00-\u9fff])*工?作?(?:计划|打算|安排|思路|回顾|情况|展望|目标|要点|总结|任务)+$")
-_PART = re.compile(r"^[\s\u3000]*(?:[【\[]?(?:第[一二三四五六七八九十\d]+篇|篇[一二三四五六七八九十\d]+|范文[一二三四五六七八九十\d]+|材料[一二三四五六七八九十\d]+)[】\]]?)[：:、.\s\u3000]*")
+_SECTION_GENRE = re.compile(
+    r"^(?:(?:19|20)\d\d年?度?|今年|明年|下一?步|[上下]半年|下一阶段|主要|重点|过去|当前|的|和|及|[^\u4e00-\u9fff])*"
+    r"工?作?(?:计划|打算|安排|思路|回顾|情况|展望|目标|要点|总结|任务)+$"
+)
+_PART = re.compile(
+    r"^[\s\u3000]*(?:[【\[]?(?:第[一二三四五六七八九十\d]+篇|篇[一二三四五六七八九十\d]+|范文[一二三四五六七八九十\d]+|材料[一二三四五六七八九十\d]+)[】\]]?)[：:、.\s\u3000]*"
+)
 _SENTENCE_END = re.compile(r"[。！？；，,;]")
 _COMPILATION = re.compile(r"汇编|合集|[（(]\d{1,3}\s*篇[）)]")
 _UNIT = re.compile(
@@ -36,7 +43,7 @@ def reports(document: Document) -> tuple[Report, ...]:
     starts = _starts(found, content)
     bounds = [0, *starts[1:], len(found)] if starts else [0, len(found)]
     made = []
-    for number, (first, last) in enumerate(zip(bounds, bounds[1:], strict=False), start=1):
+    for number, (first, last) in enumerate(pairwise(bounds), start=1):
         at = starts[number - 1] if starts else -1
         title, title_lines = _title(content, found, at, last) if at >= 0 else ("", ())
         made.append(
@@ -71,13 +78,24 @@ def _starts(found: Sequence[Line], content: list[str]) -> list[int]:
         if not starts:
             if not any(_is_body(content[j], found[j]) for j in range(i)) and not _COMPILATION.search(content[i]):
                 starts.append(i)
-        elif i - starts[-1] > 3 and _TITLE.match(content[i]) and not _SECTION_GENRE.match(_bare(content[i])) and _ends_before(content, found, i) and _opens_after(content, found, i):
+        elif (
+            i - starts[-1] > 3
+            and _TITLE.match(content[i])
+            and not _SECTION_GENRE.match(_bare(content[i]))
+            and _ends_before(content, found, i)
+            and _opens_after(content, found, i)
+        ):
             starts.append(i)
     return starts
 
 
 def _looks_like_title(line: str) -> bool:
-    return 3 <= len(line) <= _LONGEST_TITLE and not _SENTENCE_END.search(line.rstrip()) and marker(line.lstrip("#* ")) is None and not line.rstrip().endswith((":", "："))
+    return (
+        3 <= len(line) <= _LONGEST_TITLE
+        and not _SENTENCE_END.search(line.rstrip())
+        and marker(line.lstrip("#* ")) is None
+        and not line.rstrip().endswith((":", "："))
+    )
 
 
 def _bare(line: str) -> str:
@@ -99,7 +117,9 @@ def _ends_before(content: list[str], found: Sequence[Line], i: int) -> bool:
     j = i - 1
     while j >= 0 and found[j].kind in ("page", "notice"):
         j -= 1
-    return j >= 0 and bool(re.search(r"(?:\d日|[。！”])\s*$", content[j]) or (len(content[j]) <= 25 and not _SENTENCE_END.search(content[j])))
+    return j >= 0 and bool(
+        re.search(r"(?:\d日|[。！”])\s*$", content[j]) or (len(content[j]) <= 25 and not _SENTENCE_END.search(content[j]))
+    )
 
 
 def _opens_after(content: list[str], found: Sequence[Line], i: int) -> bool:

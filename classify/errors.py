@@ -31,8 +31,8 @@ class OutputError(ClassifyError):
     """A result cannot be written where it was asked for."""
 
 
-class MissingExtra(ClassifyError):
+class MissingExtra(ClassifyError):  # noqa: N818 - named for what it is
     """A feature needs a library that is not installed."""
 
     def __init__(self, library: str, extra: str, purpose: str) -> None:
-        super().__init__(f"{purpose} needs {library}, which is not installed; run: pip install 'classify[{extra}]'")
+        super().__init__(f"{purpose} needs {library}, which is not installed; run: pip install 'classify-reports[{extra}]'")

@@ -53,7 +53,9 @@ def figures(true: Sequence[str], said: Sequence[str], labels: Sequence[str], con
     hits = confusion.diagonal()
     given, predicted = confusion.sum(axis=1), confusion.sum(axis=0)
     per_label = {
-        label: LabelFigures(_ratio(hits[i], predicted[i]), _ratio(hits[i], given[i]), _ratio(2 * hits[i], given[i] + predicted[i]), int(given[i]))
+        label: LabelFigures(
+            _ratio(hits[i], predicted[i]), _ratio(hits[i], given[i]), _ratio(2 * hits[i], given[i] + predicted[i]), int(given[i])
+        )
         for label, i in places.items()
     }
     occurring = [per_label[label].f1 for label, i in places.items() if given[i] or predicted[i]]

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from classify.markers import marker
+from classify.pieces import clean
 from classify.records import Sentence
-from classify.sentences import clean
 from classify.words import DICTIONARY, normalise, segmenter
 
 BLOCKS = ("words", "characters", "headings", "lead", "place")
@@ -25,7 +26,9 @@ BEGIN, END = "\x02", "\x03"
 
 SECTIONS = {
     "problem": re.compile(r"问题|不足|困难|短板|差距|薄弱|教训|挑战|欠缺|缺点|原因|矛盾|制约"),
-    "plan": re.compile(r"打算|计划|下一?步|下一?阶段|思路|安排|明年|来年|今后|展望|建议|目标|下半年|努力方向|整改措施|规划|设想|要求|任务|未来"),
+    "plan": re.compile(
+        r"打算|计划|下一?步|下一?阶段|思路|安排|明年|来年|今后|展望|建议|目标|下半年|努力方向|整改措施|规划|设想|要求|任务|未来"
+    ),
     "review": re.compile(r"总结|回顾|情况|成效|成绩|做法|完成|亮点|成果|进展|概况|履职|过去|以来|主要工作|业绩"),
 }
 """Words by which a heading tells what its section is about; the first that fits counts."""
@@ -118,7 +121,7 @@ def tokens(example: Example, block: str, dictionary: Path = DICTIONARY) -> list[
     """Gives the tokens of one block of an example; see BLOCKS."""
     if block == "words":
         found = _words(example.text, dictionary)
-        return [*found, *(f"{a} {b}" for a, b in zip(found, found[1:], strict=False))]
+        return [*found, *(f"{a} {b}" for a, b in pairwise(found))]
     if block == "characters":
         text = f"{BEGIN}{example.text}{END}"
         low, high = CHARACTER_NGRAMS

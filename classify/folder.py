@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -75,7 +74,7 @@ def save(weights: Weights, path: str | Path, facts: Mapping[str, Any], selftest:
         draft.chmod(0o755)
         if target.exists():
             shutil.rmtree(target)
-        os.replace(draft, target)
+        draft.replace(target)
     except OSError as error:
         raise OutputError(f"{target}: the model cannot be written ({error.strerror})") from error
     finally:
@@ -84,7 +83,11 @@ def save(weights: Weights, path: str | Path, facts: Mapping[str, Any], selftest:
 
 def _write(folder: Path, weights: Weights, facts: Mapping[str, Any], selftest: Sequence[Sequence[Sentence]], card: str) -> None:
     arrays: dict[str, Any] = {"intercept": weights.intercept, "thresholds": weights.thresholds}
-    arrays |= {"chain_scale": np.array(weights.chain.scale), "chain_bias": weights.chain.bias, "chain_transitions": weights.chain.transitions}
+    arrays |= {
+        "chain_scale": np.array(weights.chain.scale),
+        "chain_bias": weights.chain.bias,
+        "chain_transitions": weights.chain.transitions,
+    }
     for name, block in weights.blocks.items():
         arrays[f"{name}_idf"] = block.idf.astype(np.float32)
         arrays[f"{name}_coefficients"] = block.coefficients.astype(np.float32)
@@ -175,7 +178,9 @@ def _weights(folder: Path, facts: Mapping[str, Any]) -> Weights:
 def _selftest(model: Model) -> None:
     for number, line in enumerate((model.path / "selftest.jsonl").read_text("utf-8").splitlines(), start=1):
         entry = json.loads(line)
-        run = [Sentence(text, kind, 0, len(text), tuple(section), lead, paragraph) for text, kind, section, lead, paragraph in entry["pieces"]]
+        run = [
+            Sentence(text, kind, 0, len(text), tuple(section), lead, paragraph) for text, kind, section, lead, paragraph in entry["pieces"]
+        ]
         found = model.scorer.probabilities(examples(run, "selftest"))
         expected = np.array(entry["probabilities"])
         if found.shape != expected.shape or not math.isclose(np.abs(found - expected).max(initial=0.0), 0.0, abs_tol=_TOLERANCE):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
@@ -137,7 +138,7 @@ def _rows(path: Path, problems: list[Problem]) -> tuple[list[_Row], dict[str, st
 
 
 def _as_text(value: Any) -> str:
-    return "" if value is None or value != value else str(value).strip()
+    return "" if value is None or (isinstance(value, float) and math.isnan(value)) else str(value).strip()
 
 
 def _row(place: str, values: Mapping[str, str], problems: list[Problem]) -> _Row | None:
@@ -206,7 +207,7 @@ def _jsonl_records(path: Path, problems: list[Problem]) -> Iterator[tuple[str, M
             problems.append(Problem(place, f"no JSON ({error.msg} at column {error.colno})"))
             continue
         if not isinstance(record, dict):
-            problems.append(Problem(place, "no JSON object; a line is {\"text\": …, \"label\": …}"))
+            problems.append(Problem(place, 'no JSON object; a line is {"text": …, "label": …}'))
             continue
         yield place, record
 

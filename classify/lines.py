@@ -15,7 +15,10 @@ _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:[^<>\n]{0,400})>|<!--.*?-->", re.S
 _INLINE_TAG = re.compile(r"</?(?:b|i|u|em|strong|span|font|a|sup|sub|mark)\b", re.I)
 _TOC_ENTRY = re.compile(r"^.{2,60}?(?:\t+|[.．…·‥\-_]{3,}|[ \u3000]{3,})[ \t\u3000]*[（(]?\d{1,4}[）)]?\s*$")
 _TOC_TITLE = re.compile(r"^[\s\u3000]*目[ \t\u3000]*[录錄次][\s\u3000]*$")
-_PAGE = re.compile(r"^[\s\u3000]*(?:[-—–－~·]+[ \t]*\d{1,4}[ \t]*[-—–－~·]+|\d{1,4}|第[ \t]*\d{1,4}[ \t]*页.{0,12}|\d{1,4}[ \t]*/[ \t]*\d{1,4}|[Pp]age[ \t]*\d+.*)[\s\u3000]*$")
+_PAGE = re.compile(
+    r"^[\s\u3000]*(?:[-—–－~·]+[ \t]*\d{1,4}[ \t]*[-—–－~·]+|\d{1,4}"
+    r"|第[ \t]*\d{1,4}[ \t]*页.{0,12}|\d{1,4}[ \t]*/[ \t]*\d{1,4}|[Pp]age[ \t]*\d+.*)[\s\u3000]*$"
+)
 _NOTICE = re.compile(
     r"^[\s\u3000]*(?:#{2}\w+#{2}|={3,}|-{3,}|\*{3,}|_{3,}|~{3,}|`{3}.*"
     r"|下载|打印|全屏|收藏|加大|还原|减小|关闭|返回顶部|分享到?.{0,10}|复制链接|字号[：:].*|【?字号[：:]?.{0,12}】?|】|【|上一[篇页].*|下一[篇页].*|责任编辑[：:].*|编辑[：:].{0,10}"
@@ -28,7 +31,9 @@ _NOTICE = re.compile(
 _MARKDOWN = re.compile(r"^[ \t\u3000]{0,3}(#{1,6})[ \t]*(?=[^#\s])")
 _MARKDOWN_ROW = re.compile(r"^[ \t]*\|.*\|[ \t]*$")
 _ENDED = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*\s*$")
-_WIDE = re.compile(r"[\u1100-\u115f\u2014\u2018-\u201d\u2026\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]")
+_WIDE = re.compile(
+    r"[\u1100-\u115f\u2014\u2018-\u201d\u2026\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]"
+)
 
 _SECTION = re.compile(r"^(?!.*\d{4}).*(?:总结|回顾|情况|问题|不足|打算|计划|安排|目标|工作|做法|成效|体会|建议|措施).*$")
 

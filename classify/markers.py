@@ -11,7 +11,10 @@ from dataclasses import dataclass
 _CN = "[一二三四五六七八九十百零〇]{1,4}"
 _SCHEMES = (
     ("chapter", rf"第{_CN}[章节部分篇]{{1,2}}[、:： \u3000]?"),
-    ("cn", rf"{_CN}(?:[、．，](?![一二三四五六七八九十百千两]+[月个两、季批期年所轮级]|[一二三四五六七八九十]、)|\.(?!\d))|[壹贰叁肆伍陆柒捌玖拾][、.．]"),
+    (
+        "cn",
+        rf"{_CN}(?:[、．，](?![一二三四五六七八九十百千两]+[月个两、季批期年所轮级]|[一二三四五六七八九十]、)|\.(?!\d))|[壹贰叁肆伍陆柒捌玖拾][、.．]",
+    ),
     ("(cn)", rf"[（(〔【]{_CN}[）)〕】][、.．]?|{_CN}[）)](?=[^，。；])"),
     ("ordinal", rf"第{_CN}[，,、:：]|其[一二三四五六七八九十]+[，,、:：]"),
     ("item", rf"{_CN}(?:是|要|则)要?(?=[^，。；])|(?:首先|其次|再次|再者|最后|此外|另外|一方面|另一方面)(?:是|，|要)"),
@@ -23,9 +26,6 @@ _SCHEMES = (
 _MARKER = re.compile(r"[ \t\u3000]*(?:" + "|".join(f"(?P<s{i}>{pattern})" for i, (_, pattern) in enumerate(_SCHEMES)) + r")[ \t\u3000]*")
 _NAMES = {f"s{i}": name for i, (name, _) in enumerate(_SCHEMES)}
 _FIRST = re.compile(r"[ \t\u3000]*(?:[（(]?[一1](?:[^一-龥]|[是要则）)])|第一|首先|其一|[①⑴㈠❶]|一方面)")
-
-IN_LINE = re.compile(rf"(?<![^。！？!?；;：:，,\s]){_CN}(?:是|要)(?=[^，。；])")
-"""Where a new item of a run-in list (一是…二是…) begins inside a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)

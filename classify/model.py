@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
@@ -219,7 +219,9 @@ def _vectorized(views: list[Example], count: int, dictionary: Path) -> tuple[spa
     """The features of all views (n × features) and the vectorizers, which learn from the first `count` views alone."""
     fitted: dict[str, TfidfVectorizer | None] = {}
     for name in BLOCKS:
-        vectorizer = TfidfVectorizer(analyzer=partial(tokens, block=name, dictionary=dictionary), sublinear_tf=True, min_df=min(_MIN_SENTENCES[name], count))
+        vectorizer = TfidfVectorizer(
+            analyzer=partial(tokens, block=name, dictionary=dictionary), sublinear_tf=True, min_df=min(_MIN_SENTENCES[name], count)
+        )
         try:
             vectorizer.fit(views[:count])
             vectorizer.idf_ = vectorizer.idf_.astype(np.float32).astype(np.float64)

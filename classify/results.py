@@ -77,7 +77,7 @@ def _records(path: Path) -> Iterator[Mapping[str, Any]]:
 
 def _parquet(path: Path) -> Iterator[Mapping[str, Any]]:
     try:
-        import pyarrow.parquet as parquet
+        from pyarrow import parquet
     except ImportError as error:
         raise MissingExtra("pyarrow", "parquet", "reading Parquet") from error
     for batch in parquet.ParquetFile(path).iter_batches():

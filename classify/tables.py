@@ -94,7 +94,7 @@ def draft_of(target: Path) -> Iterator[Path]:
     try:
         yield draft
         draft.chmod(0o666 & ~_umask())
-        os.replace(draft, target)
+        draft.replace(target)
     except OSError as error:
         raise OutputError(f"{target}: cannot be written ({error.strerror}); an older file was left as it was") from error
     finally:
@@ -166,7 +166,7 @@ class _ParquetTable:
     def __init__(self, path: Path, names: Sequence[str]) -> None:
         try:
             import pyarrow as arrow
-            import pyarrow.parquet as parquet
+            from pyarrow import parquet
         except ImportError as error:
             raise MissingExtra("pyarrow", "parquet", "writing Parquet") from error
         self._arrow = arrow

@@ -100,7 +100,9 @@ def facts_table(path: str, facts: Mapping[str, Any]) -> RenderableType:
     table.add_row("", ", ".join(f"{label} {count:,}" for label, count in counts.items()))
     table.add_row("labels digest", str(training.get("digest", ""))[:16])
     table.add_row("features", ", ".join(f"{name} {block['features']:,}" for name, block in facts["blocks"].items()))
-    table.add_row("written by", f"classify {facts.get('classify', '?')}, " + ", ".join(f"{k} {v}" for k, v in facts.get("versions", {}).items()))
+    table.add_row(
+        "written by", f"classify {facts.get('classify', '?')}, " + ", ".join(f"{k} {v}" for k, v in facts.get("versions", {}).items())
+    )
     table.add_row("checks", "digests and self-test passed")
     return table
 

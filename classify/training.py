@@ -43,7 +43,9 @@ def train(paths: Iterable[str | Path], out: str | Path, classifier: SentenceClas
     X, y = [seen[i] for i in used], [str(labels[i]) for i in used]
     counts = Counter(y)
     if len(counts) < 2:
-        raise LabelsError(f"all {len(y)} sentences have the label {y[0]!r}; training needs at least two labels" if y else "nothing is labelled")
+        raise LabelsError(
+            f"all {len(y)} sentences have the label {y[0]!r}; training needs at least two labels" if y else "nothing is labelled"
+        )
     fitted = (classifier or SentenceClassifier()).fit(X, y)
     weights = fitted.weights(LABELS)
     found = _held_out_figures(fitted, y, weights.labels)
@@ -80,7 +82,7 @@ def _facts(reports: Sequence[AnnotatedReport], counts: Counter[str], fitted: Sen
 
 
 def _parameters(fitted: SentenceClassifier) -> dict[str, Any]:
-    parameters = fitted.get_params()
+    parameters: dict[str, Any] = fitted.get_params()
     del parameters["dictionary"]  # kept as words.txt in the folder
     return parameters
 

@@ -19,10 +19,11 @@ Segment = Callable[[str], list[str]]
 DICTIONARY = Path(__file__).with_name("words.txt")
 """The genre's words, one a line: word and frequency. `XX县` and `D建` need none: `normalise` writes them out."""
 
-_ASCII = {0xFF01 + i: 0x21 + i for i in range(94)}
-_ASCII |= {ord("，"): ord("，"), ord("："): ord("："), ord("；"): ord("；"), ord("！"): ord("！"), ord("？"): ord("？"), ord("（"): ord("（"), ord("）"): ord("）")}
-_ASCII |= {ord(","): "，", ord(";"): "；", ord(":"): "：", ord("!"): "！", ord("?"): "？", ord("("): "（", ord(")"): "）", ord("\u3000"): " "}
-_ASCII |= {ord(c): "“" for c in "「『〝"} | {ord(c): "”" for c in "」』〞"}
+_CHINESE_MARKS = "，：；！？（）"
+_WIDTHS: dict[int, str] = {0xFF01 + i: chr(0x21 + i) for i in range(94)} | {0x3000: " "}
+_WIDTHS |= {ord(ascii_mark): mark for ascii_mark, mark in zip(",:;!?()", _CHINESE_MARKS, strict=True)}
+_WIDTHS |= {ord(mark): mark for mark in _CHINESE_MARKS}
+_WIDTHS |= dict.fromkeys(map(ord, "「『〝"), "“") | dict.fromkeys(map(ord, "」』〞"), "”")
 _PARTY = re.compile(r"(?<![A-Za-z])D(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])D(?![A-Za-z0-9])")
 _NUMBER = re.compile(r"\d+(?:[.,，]\d+)*|[〇零]?[XxＸ×*]+(?=[余多]?[万亿千百元吨亩株名人个项次件户家套%％年月日])")
 _MASK = re.compile(r"[Xx×*]+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])[Xx×*]+")
@@ -37,7 +38,7 @@ def normalise(text: str) -> str:
     >>> normalise("ＸＸ县D建投入Ｘ万元，增长5.8%，2023年")
     '某县党建投入0万元，增长0%，2023年'
     """
-    text = text.translate(_ASCII)
+    text = text.translate(_WIDTHS)
     text = _SPACE.sub("", text)
     text = _PARTY.sub("党", text)
     text = _NUMBER.sub(_number, text)

@@ -1,0 +1,190 @@
+"""Headings and leads of a report: which of its pieces announce others, and the path of headings above each piece."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from classify.markers import Marker
+from classify.pieces import Piece, clean
+from classify.records import Sentence
+
+_BREAK = re.compile(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+\s*")
+SECTION_WORD = re.compile(
+    r"(?:总结|回顾|情况|问题|不足|困难|短板|差距|原因|打算|计划|安排|思路|目标|任务|重点|工作|做法|成效|成绩|亮点|经验|体会|建议|措施|方面|展望|要求|概况|简介|背景|结语|前言|引言|附件)(?:[与和及、].{0,10})?[：:]?$"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d年?[：:\s]|今年|明年|去年|过去|今后|下一?步|下半年|上半年")
+_TOPIC = re.compile(r"^[^，,；;：:。！？!?\d“”（）()《》]{4,18}。$|^[^；;：:。！？!?\d《》，]{3,14}，[^，,；;：:。！？!?\d《》]{3,14}。$")
+_TOPIC_VERB = re.compile(
+    r"^(?:一手|更加|进一步|持续|不断|着力|大力|努力|切实|全力|全面|积极|扎实|深入|认真|加快|稳步|有序|奋力|主动|严格|突出|坚持|牢固|统筹|高标准|高质量)?"
+    r"(?:加强|加大|推进|推动|提升|提高|深化|强化|完善|优化|培育|发展|壮大|做好|做强|做优|做实|做大|抓好|抓实|抓紧|狠抓|紧抓|落实|规范|健全|创新|转变|加快|夯实|筑牢|聚焦|突出|严格|严把|严守|改善|保障"
+    r"|促进|构建|打造|拓展|实施|注重|繁荣|维护|引导|开展|调整|搞好|搞活|扩大|巩固|建设|建立|压实|拓宽|激发|稳定|节约|盘活|理顺|整治|打好|用好|用活|守住|守牢|守好|聚力|丰富|扶持|调动|支持|防范|化解)"
+)
+_TOPIC_RESULT = re.compile(
+    r"(?:稳步|不断|持续|进一步|明显|显著|全面|扎实|成效|取得|迈出|迈上|得到|再上|加快|健全|增强|改善|加强|提升|提高|优化|发展|推进|好转|加大|壮大|深化|见效|突破|向好|回升|繁荣|进步|改观|有序|有力|稳定)"
+    r"(?:[\u4e00-\u9fff]{0,9})。$"
+)
+_TELLS = re.compile(
+    r"[了过]|是|已|为.{0,4}提供|有待|不足|不够|不强|不高|存在|完成|共|未|没|感谢|我|他|她|它|你|们|大家|同时|今后|下一步|首先|其次|问题|困难|谢|受到|在.{2,}下|因此|但|也|都|还|就|才|必须|应当"
+)
+_SHORT_TOPIC = re.compile(r"^[^，,；;：:。！？!?\d“”（）()]{2,11}。$")
+_PARALLEL = 3  # paragraphs in a row that open alike are a list with topics
+_COUNTED = re.compile(
+    r"\d[\d.,．，]*\s*(?:[%％‰万亿千百个项件次人名户家处套场份篇条期批公里米吨亩元册台辆座所头株天小时]|余|多)|[Xx×]{1,}[万亿]"
+)
+_ANNOUNCES = re.compile(r"(?:如下|以下|下面|几点|几个?方面|方面|几项|主要|包括|有|是)[\u4e00-\u9fff]{0,12}[：:]$")
+_LONGEST_HEADING = 45
+_LONGEST_LEAD = 46
+_LONGEST_TOPIC = 26
+_PLAIN = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    text: str
+    scheme: str
+    depth: int
+
+
+def mark_headings(text: str, pieces: list[Piece]) -> None:
+    """Tells headings and leads from sentences: a heading is short and has a body below it or behind it."""
+    body = [p for p in pieces if p.kind == "sentence"]
+    parallel = _parallel(text, body)
+    bare: set[str] = set()  # numbering schemes whose last item was a sentence without a body
+    for i, piece in enumerate(body):
+        if piece.mark is not None and piece.mark.first:
+            bare.discard(piece.mark.scheme)
+        following = body[i + 1] if i + 1 < len(body) else None
+        line = clean(text[piece.start : piece.end])
+        if piece.indent or (piece.alone and _bold(text[piece.start : piece.end])):
+            piece.kind = "heading" if piece.alone and len(line) <= 2 * _LONGEST_HEADING else piece.kind
+        elif piece.alone:
+            if _is_heading_line(line, piece, following, bare):
+                piece.kind = "heading"
+            elif piece.mark is not None:
+                bare.add(piece.mark.scheme)
+        elif piece.head and following is not None and following.line == piece.line and _is_lead(line, piece, following):
+            piece.kind = "heading" if piece.mark is not None and piece.mark.scheme not in ("item", "dash", "①") else "lead"
+        elif (
+            piece.mark is None
+            and following is not None
+            and following.line == piece.line
+            and (_is_topic(line, piece.head, following) or (piece.head and piece.line in parallel))
+        ):
+            piece.kind = "lead"
+
+
+def _parallel(text: str, body: list[Piece]) -> set[int]:
+    """Lines that open, three or more in a row, each with a topic of a few characters (关于招商。 …… 关于拆迁。 ……)."""
+    found: set[int] = set()
+    row: list[int] = []
+    for piece, following in zip(body, [*body[1:], None], strict=True):
+        if not piece.head or piece.alone:
+            continue
+        short = (
+            piece.mark is None
+            and following is not None
+            and following.line == piece.line
+            and _SHORT_TOPIC.match(text[piece.start : piece.end])
+        )
+        row = [*row, piece.line] if short else []
+        if len(row) >= _PARALLEL:
+            found.update(row)
+    return found
+
+
+def _bold(line: str) -> bool:
+    return line.startswith("**") and line.endswith("**") and len(line) <= _LONGEST_HEADING and not re.search(r"[。；]", line)
+
+
+def _is_heading_line(line: str, piece: Piece, following: Piece | None, bare: set[str]) -> bool:
+    """Whether a whole line is a heading: numbered with a body below it, or a short unnumbered topic."""
+    mark = piece.mark
+    ended = line.endswith(("。", "；", ";", "！", "!", "？", "?"))
+    if following is None:
+        return mark is not None and not ended and len(line) <= 12 and bool(SECTION_WORD.search(line))
+    if mark is not None and mark.scheme != "item":
+        if line.endswith(("；", ";")) or len(line) > _LONGEST_HEADING + 10 * (mark.scheme in ("cn", "(cn)")):
+            return False
+        if following.mark is not None and following.head and _rank(following.mark) <= _rank(mark):
+            return not ended and _rank(mark) <= 1 and bool(SECTION_WORD.search(line))
+        if ended and (mark.scheme in bare or mark.scheme in ("①", "(1)", "dash")):
+            return False
+        return not (line.count("，") > (2 if ended else 3) or _COUNTED.search(line))
+    if mark is not None:
+        return not ended and len(line) <= _LONGEST_TOPIC and following.alone is False and following.mark is None
+    if line.endswith(("：", ":")):
+        return len(line) <= 14 and bool(SECTION_WORD.search(line)) and not _ANNOUNCES.search(line)
+    if ended:
+        return _announces(line) and following.end - following.start > len(line)
+    if line.endswith(("，", ",", "、")) or _COUNTED.search(line):
+        return False
+    return len(line) <= _LONGEST_HEADING and (line.count("，") + line.count(",") <= 2 or len(line) <= 30)
+
+
+def _rank(mark: Marker) -> int:
+    order = ("chapter", "cn", "(cn)", "1.", "(1)", "①", "ordinal", "item", "dash")
+    return order.index(mark.scheme)
+
+
+def _is_lead(line: str, piece: Piece, following: Piece) -> bool:
+    """Whether the first sentence of a line or item only announces the sentences that follow it in the line."""
+    mark = piece.mark
+    if mark is None or not line.endswith(("。", "：", ":", "！", "？")):
+        return False
+    if following.mark is not None and _rank(following.mark) <= _rank(mark):
+        return False
+    topic = line[mark.length :]
+    numbered = mark.scheme in ("cn", "(cn)", "1.", "chapter")
+    if len(topic) > (_LONGEST_LEAD if numbered else 36) or topic.count("，") > (2 if numbered and len(topic) <= 36 else 1):
+        return False
+    return not _COUNTED.search(topic)
+
+
+def _is_topic(line: str, head: bool, following: Piece) -> bool:
+    """Whether an unnumbered short sentence is the topic (加强公务用车管理。) of the longer ones behind it."""
+    if len(line) > (_LONGEST_TOPIC if head else 11) or not _announces(line):
+        return False
+    return following.mark is None and following.end - following.start >= 1.5 * len(line)
+
+
+def _announces(line: str) -> bool:
+    """Whether a short sentence is worded as a topic: a bare measure, or a result without its facts."""
+    if not _TOPIC.match(line) or _TELLS.search(line):
+        return False
+    return bool(_TOPIC_VERB.match(line) or _TOPIC_RESULT.search(line))
+
+
+def placed(text: str, pieces: list[Piece]) -> Iterator[Sentence]:
+    """The pieces as records, each with the path of headings above it."""
+    path: list[_Heading] = []
+    lead, lead_line = "", -1
+    for piece in pieces:
+        raw = text[piece.start : piece.end]
+        shown = _BREAK.sub("", raw) if "\n" in raw or "\r" in raw else raw
+        if piece.kind == "heading":
+            path = _below(path, piece, clean(shown))
+            lead = ""
+        if piece.line != lead_line or (piece.mark is not None and piece.mark.scheme == "item"):
+            lead = ""
+        section = tuple(heading.text for heading in (path[:-1] if piece.kind == "heading" else path))
+        yield Sentence(shown, piece.kind, piece.start, piece.end, section, lead, piece.line)
+        if piece.kind == "lead":
+            lead, lead_line = clean(shown), piece.line
+
+
+def _below(path: list[_Heading], piece: Piece, text: str) -> list[_Heading]:
+    """The path after a heading: one of a scheme in the path takes its place, one of a new scheme goes below."""
+    scheme = f"#{piece.indent}" if piece.indent else piece.mark.scheme if piece.mark else _PLAIN
+    heading = _Heading(text, scheme, piece.indent)
+    if piece.indent:
+        return [*(h for h in path if 0 < h.depth < piece.indent), heading]
+    if piece.mark is None and piece.alone and (SECTION_WORD.search(text) or _YEAR.search(text)):
+        return [heading]
+    for i, above in enumerate(path):
+        if above.scheme == scheme:
+            return [*path[:i], heading]
+    if piece.mark is not None and scheme in ("chapter", "cn") and not piece.mark.first:
+        return [*(h for h in path[:1] if h.depth or h.scheme in ("chapter", _PLAIN)), heading]
+    return [*path, heading]

@@ -1,0 +1,95 @@
+"""Pieces of a line: the sentences in it, cut with exact offsets; what kind of text each is, is found out later."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from classify.markers import Marker, marker
+from classify.records import Line
+
+_END = re.compile(r"(?:[。！？!?；]|;(?![a-zA-Z#&])|(?<=[\u4e00-\u9fff）)”])\.(?=[\s\u4e00-\u9fff]|$))+[”’」』）)】》\"']*")
+_QUOTED = re.compile(r"“[^“”]{0,200}?”|「[^「」]{0,200}」|《[^《》]{0,80}》|（[^（）()]{0,150}[）)]|\([^（）()]{0,150}[）)]")
+_NO_END_BEFORE = re.compile(r"[，,、；;：:的等和与及]")
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>|##\w{1,30}##|&[a-z]{2,6};|`|^\s*#{1,6}\s*|\*\*(?=[^*]+\*\*)|(?<=[^*])\*\*$")
+_BETWEEN_HAN = re.compile(
+    r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—…])[ \t\u3000]+|[ \t\u3000]+(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—…])"
+)
+
+
+@dataclass(slots=True)
+class Piece:
+    """A run of one line before its kind is known for good."""
+
+    start: int
+    end: int
+    kind: str
+    line: int
+    mark: Marker | None = None
+    head: bool = False  # opens its line or a run-in item
+    alone: bool = False  # is the whole of its line
+    indent: int = 0
+
+
+def pieces_of(text: str, number: int, line: Line) -> Iterator[Piece]:
+    """The pieces of one line: one piece of structure, or its sentences."""
+    if line.kind:
+        yield Piece(line.start, line.end, line.kind, number, alone=True)
+        return
+    spans = list(cut(text, line.start, line.end))
+    for i, (start, end) in enumerate(spans):
+        mark = marker(text, start)
+        if mark is not None and mark.length >= end - start:
+            mark = None
+        yield Piece(
+            start,
+            end,
+            "sentence",
+            number,
+            mark,
+            head=i == 0 or mark is not None,
+            alone=len(spans) == 1,
+            indent=line.indent if i == 0 else 0,
+        )
+
+
+def cut(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Gives start and end of each sentence between two offsets of a text, without the white space around it.
+
+    >>> text = "增长5.8%。他说：“要快。要稳。”会后落实；"
+    >>> [text[a:b] for a, b in cut(text)]
+    ['增长5.8%。', '他说：“要快。要稳。”', '会后落实；']
+    """
+    end = len(text) if end is None else end
+    quoted = [found.span() for found in _QUOTED.finditer(text, start, end)]
+    begin, at = start, 0
+    for found in _END.finditer(text, start, end):
+        stop = found.end()
+        if stop <= begin:
+            continue
+        if quoted:
+            while at < len(quoted) and quoted[at][1] < stop:
+                at += 1
+            if at < len(quoted) and quoted[at][0] < found.start():
+                opened, closed = quoted[at]
+                unfinished = stop < end and (text[found.start()] in "；;" or text[opened] == "《" or _NO_END_BEFORE.match(text, stop))
+                if stop < closed or unfinished:
+                    continue
+        yield from _trimmed(text, begin, stop)
+        begin = stop
+    yield from _trimmed(text, begin, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    part = text[start:end]
+    if stripped := part.strip():
+        first = start + part.index(stripped[0])
+        yield first, first + len(stripped)
+
+
+def clean(text: str) -> str:
+    """The words of a piece without watermarks, markup, and white space between Chinese characters."""
+    if "<" in text or "#" in text or "*" in text or "&" in text or "`" in text:
+        text = _MARKUP.sub("", text)
+    return _BETWEEN_HAN.sub("", text).strip() if " " in text or "\u3000" in text or "\t" in text else text
