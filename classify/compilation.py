@@ -30,6 +30,7 @@ _UNIT = re.compile(
 )
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*(?:[—\-－~至]+\s*(?:19|20)?\d\d)?\s*(?:年|[上下]半年|学年|度)")
 _LONGEST_TITLE = 60
+_SAME_TITLE = 0.6  # of the longer of two titles that the shorter makes up, so that a bare name of the unit is none
 
 
 def reports(document: Document) -> tuple[Report, ...]:
@@ -66,10 +67,10 @@ def _starts(found: Sequence[Line], content: list[str]) -> list[int]:
     listed = [entry for entry in listed if len(entry) >= 4]
     candidates = [i for i, at in enumerate(found) if not at.kind and _looks_like_title(content[i])]
     if listed:
-        named = [i for i in candidates if any(_same(_bare(content[i]), entry) for entry in listed)]
-        opening = [i for i in named if not _COMPILATION.search(content[i])]
+        titles = [(i, _bare(content[i])) for i in candidates if not _COMPILATION.search(content[i])]
+        opening = {i for entry in listed if (i := _listed(entry, titles)) is not None}
         if len(opening) > 1:
-            return opening
+            return sorted(opening)
     parts = [i for i, at in enumerate(found) if not at.kind and _PART.match(content[i]) and len(content[i]) <= _LONGEST_TITLE]
     if len(parts) > 1:
         return parts
@@ -104,8 +105,14 @@ def _bare(line: str) -> str:
     return re.sub(r"[^\w]", "", line)
 
 
-def _same(one: str, other: str) -> bool:
-    return one == other or (len(one) >= 8 and len(other) >= 8 and (one in other or other in one))
+def _listed(entry: str, titles: list[tuple[int, str]]) -> int | None:
+    """The line that bears the title of a table of contents: the same words, or the nearest that hold or are held by them."""
+    same = next((i for i, title in titles if title == entry), None)
+    if same is not None:
+        return same
+    shares = [(min(len(title), len(entry)) / max(len(title), len(entry)), -i) for i, title in titles if title in entry or entry in title]
+    share, at = max(shares, default=(0.0, 0))
+    return -at if share >= _SAME_TITLE else None
 
 
 def _is_body(line: str, at: Line) -> bool:

@@ -79,7 +79,7 @@ def _parallel(text: str, body: list[Piece]) -> set[int]:
     """Lines that open, three or more in a row, each with a topic of a few characters (关于招商。 …… 关于拆迁。 ……)."""
     found: set[int] = set()
     row: list[int] = []
-    for piece, following in zip(body, [*body[1:], None], strict=True):
+    for piece, following in zip(body, [*body, None][1:], strict=True):
         if not piece.head or piece.alone:
             continue
         short = (
@@ -111,7 +111,7 @@ def _is_heading_line(line: str, piece: Piece, following: Piece | None, bare: set
             return not ended and _rank(mark) <= 1 and bool(SECTION_WORD.search(line))
         if ended and (mark.scheme in bare or mark.scheme in ("①", "(1)", "dash")):
             return False
-        return not (line.count("，") > (2 if ended else 3) or _COUNTED.search(line))
+        return not (line.count("，") > (2 if ended else 3) or _COUNTED.search(line[mark.length :]))
     if mark is not None:
         return not ended and len(line) <= _LONGEST_TOPIC and following.alone is False and following.mark is None
     if line.endswith(("：", ":")):

@@ -31,6 +31,7 @@ _NOTICE = re.compile(
 _MARKDOWN = re.compile(r"^[ \t\u3000]{0,3}(#{1,6})[ \t]*(?=[^#\s])")
 _MARKDOWN_ROW = re.compile(r"^[ \t]*\|.*\|[ \t]*$")
 _ENDED = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*\s*$")
+_BLANK = re.compile(r"\n[ \t\u3000\xa0\r]*\n|\r[ \t\u3000\xa0]*\r")
 _WIDE = re.compile(
     r"[\u1100-\u115f\u2014\u2018-\u201d\u2026\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]"
 )
@@ -40,6 +41,9 @@ _SECTION = re.compile(r"^(?!.*\d{4}).*(?:总结|回顾|情况|问题|不足|打�
 _REPEATED = 3  # a short line that stands this often in a document is a page header or an advertisement, not a heading
 _MIN_WRAPPED = 6  # fewer full lines than this are no evidence of hard wrapping
 _WRAPPED_SHARE = 0.33  # of the lines of a hard-wrapped text, at least this share ends at the edge
+_LONGEST_WRAP = 200  # columns; wider lines are paragraphs
+_INDENT = 4  # blanks before a line from which on they open a paragraph
+_ALL_INDENTED = 0.8  # of all lines; where so many are indented, an indent tells nothing
 _SHORTEST_WRAP = 40  # columns (20 Chinese characters); narrower full lines are lists or verse
 
 
@@ -125,17 +129,19 @@ def _columns(line: str) -> int:
 
 def _rejoined(text: str, spans: list[tuple[int, int]], kinds: list[str]) -> tuple[list[tuple[int, int]], list[str]]:
     """Joins the lines that a fixed width broke; page furniture between two halves stays a line of its own."""
-    widths, full = _wrapping([text[start:end] for start, end in spans], kinds)
+    indents = [_before(text, start) for start, _ in spans]
+    widths, full = _wrapping([indent + text[start:end] for indent, (start, end) in zip(indents, spans, strict=True)], kinds)
     if not full:
         return spans, kinds
+    indents_tell = sum(map(bool, indents)) < _ALL_INDENTED * len(spans)
     joined: list[tuple[int, int]] = []
     joined_kinds: list[str] = []
     open_line = ended = False
-    for (start, end), kind, width in zip(spans, kinds, widths, strict=True):
+    for (start, end), kind, width, indent in zip(spans, kinds, widths, indents, strict=True):
         line = text[start:end]
-        indented = text[max(0, start - 2) : start] == "\u3000\u3000" or text[max(0, start - 4) : start] == "    "
-        fresh = indented or _MARKDOWN.match(line) or (ended and marker(line) is not None)
-        if open_line and not kind and not fresh:
+        indented = indents_tell and (indent.endswith("\u3000\u3000") or len(indent) >= _INDENT)
+        parted = ended and (marker(line) is not None or _BLANK.search(text, joined[-1][1], start) is not None)
+        if open_line and not kind and not indented and not parted and not _MARKDOWN.match(line):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -143,6 +149,14 @@ def _rejoined(text: str, spans: list[tuple[int, int]], kinds: list[str]) -> tupl
         ended = _ENDED.search(line) is not None
         open_line = not kind and (width >= full - 1 if ended else width >= 0.88 * full)
     return joined, joined_kinds
+
+
+def _before(text: str, start: int) -> str:
+    """The white space between the begin of a line and its first character."""
+    begin = start
+    while begin and text[begin - 1] in " \t\u3000\xa0":
+        begin -= 1
+    return text[begin:start]
 
 
 def _wrapping(content: list[str], kinds: list[str]) -> tuple[list[int], int]:
@@ -156,7 +170,7 @@ def _wrapping(content: list[str], kinds: list[str]) -> tuple[list[int], int]:
         widths = [measure(line) for line in content]
         plain = sorted(width for width, kind in zip(widths, kinds, strict=True) if not kind)
         counted = Counter(plain)
-        for full in range(shortest, plain[-1] + 1 if plain else 0):
+        for full in range(shortest, min(plain[-1] if plain else 0, _LONGEST_WRAP) + 1):
             at_edge = sum(counted[full - d] for d in range(4))
             beyond = len(plain) - bisect_right(plain, full)
             if at_edge >= max(_MIN_WRAPPED, _WRAPPED_SHARE * len(plain), 3 * beyond) and at_edge - beyond > best[0]:
