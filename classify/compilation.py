@@ -24,10 +24,13 @@ _PART = re.compile(
 )
 _SENTENCE_END = re.compile(r"[。！？；，,;]")
 _COMPILATION = re.compile(r"汇编|合集|[（(]\d{1,3}\s*篇[）)]")
-_UNIT = re.compile(
-    r"([\u4e00-\u9fffXx×*某]{2,20}?(?:人民政府|办公室|委员会|管委会|办事处|人民法院|人民检察院|事务所|公司|集团|银行|支行|分行|医院|卫生院|学校|大学|学院|中学|小学|协会|学会|研究会"
-    r"|研究所|研究院|图书馆|博物馆|档案馆|中心|支队|大队|总队|派出所|工作队|社区|支部|党委|纪委|局|厅|部|办|委|院|站|所|队|镇|乡|街道|村|县|市|区|省))"
+_NAME = r"[\u4e00-\u9fffXx×*某]"
+_PLACE = rf"{_NAME}{{1,8}}?(?:自治区|省|市|州|盟|县|区|旗|镇|乡|街道|村)"
+_ORGAN = (
+    r"(?:人民政府|办公室|委员会|管委会|办事处|人民法院|人民检察院|事务所|公司|集团|银行|支行|分行|医院|卫生院|学校|大学|学院|中学|小学|协会|学会|研究会"
+    r"|研究所|研究院|图书馆|博物馆|档案馆|中心|支队|大队|总队|派出所|工作队|社区|支部|党委|纪委|局|厅|部|办|委|院|站|所|队)"
 )
+_UNIT = re.compile(rf"(?:{_PLACE})*{_NAME}{{1,16}}?{_ORGAN}|(?:{_PLACE})+")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*(?:[—\-－~至]+\s*(?:19|20)?\d\d)?\s*(?:年|[上下]半年|学年|度)")
 _LONGEST_TITLE = 60
 _SAME_TITLE = 0.6  # of the longer of two titles that the shorter makes up, so that a bare name of the unit is none
@@ -146,7 +149,8 @@ def _title(content: list[str], found: Sequence[Line], at: int, last: int) -> tup
     """The title and the lines it takes: a part mark (篇一：) is left out, a title broken over two lines is joined."""
     text = _PART.sub("", content[at]).lstrip("#* 　").strip("*《》 　")
     taken = [at]
-    if (not text or len(text) < 8 or re.search(r"[关的、与和年]$", text)) and at + 1 < last and not found[at + 1].kind:
+    unfinished = not text or (not _TITLE.match(text) and len(text) < 8) or re.search(r"[关于的、与和年]$", text)
+    if unfinished and at + 1 < last and not found[at + 1].kind:
         following = content[at + 1]
         if _looks_like_title(following) and _TITLE.match(following):
             text += following.strip()
@@ -158,7 +162,7 @@ def _unit(title: str) -> str:
     """The unit that the title names: the longest name that ends like that of a unit, before or after the year."""
     for part in re.split(r"(?:19|20)\d\d年?度?|关于|[—\-（()）:：]", title):
         if found := _UNIT.search(part):
-            return found.group(1)
+            return found.group()
     return ""
 
 

@@ -166,6 +166,8 @@ def _wrapping(content: list[str], kinds: list[str]) -> tuple[list[int], int]:
     within a few places of one width and hardly any is wider.
     """
     best: tuple[float, list[int], int] = (0.0, [], 0)
+    if sum(marker(line) is not None for line in content) > len(content) / 2:
+        return best[1], best[2]  # a list whose items happen to be of one length
     for measure, shortest in ((len, _SHORTEST_WRAP // 2), (_columns, _SHORTEST_WRAP)):
         widths = [measure(line) for line in content]
         plain = sorted(width for width, kind in zip(widths, kinds, strict=True) if not kind)

@@ -12,7 +12,8 @@ from classify.records import Line
 _END = re.compile(r"(?:[。！？!?；]|;(?![a-zA-Z#&])|(?<=[\u4e00-\u9fff）)”])\.(?=[\s\u4e00-\u9fff]|$))+[”’」』）)】》\"']*")
 _QUOTED = re.compile(r"“[^“”]{0,200}?”|「[^「」]{0,200}」|《[^《》]{0,80}》|（[^（）()]{0,150}[）)]|\([^（）()]{0,150}[）)]")
 _NO_END_BEFORE = re.compile(r"[，,、；;：:的等和与及]")
-_MARKUP = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>|##\w{1,30}##|&[a-z]{2,6};|`|^\s*#{1,6}\s*|\*\*(?=[^*]+\*\*)|(?<=[^*])\*\*$")
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>|##\w{1,30}##|&[a-z]{2,6};|`|^\s*#{1,6}\s*")
+_BOLD = re.compile(r"(?<![\u4e00-\u9fff*])\*\*([^*]+)\*\*(?!\*)")  # `**` between Chinese characters masks a number
 _BETWEEN_HAN = re.compile(
     r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—…])[ \t\u3000]+|[ \t\u3000]+(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—…])"
 )
@@ -91,5 +92,5 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def clean(text: str) -> str:
     """The words of a piece without watermarks, markup, and white space between Chinese characters."""
     if "<" in text or "#" in text or "*" in text or "&" in text or "`" in text:
-        text = _MARKUP.sub("", text)
+        text = _BOLD.sub(r"\1", _MARKUP.sub("", text))
     return _BETWEEN_HAN.sub("", text).strip() if " " in text or "\u3000" in text or "\t" in text else text

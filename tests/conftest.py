@@ -1,0 +1,61 @@
+"""Shared by the tests: a tiny labelled corpus, a model trained on it, and the folder that the model was written to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from classify.folder import Model, load
+from classify.labels import read
+from classify.model import SentenceClassifier
+from classify.records import AnnotatedReport
+from classify.training import train
+
+CORPUS = Path(__file__).parent / "corpus"
+LABELS = Path(__file__).parent.parent / "data" / "labels"
+EXAMPLE = Path(__file__).parent.parent / "examples" / "compilation.txt"
+
+REPORT = """柳河镇2023年工作总结
+
+　　2023年，在县委、县政府的坚强领导下，全镇上下团结奋进，各项工作取得新成效。现将有关情况汇报如下：
+
+一、工作开展情况
+
+（一）产业发展。新建蔬菜大棚120个，带动农户310户。一是抓销路。与两家超市签订供货合同，每周配送三次。
+
+二、存在问题
+
+技术人员不足，病虫害防治不及时；道路狭窄，大车进不来。
+
+三、下一步打算
+
+拓宽产业路5公里，聘请农技员2名。
+
+柳河镇人民政府
+2023年12月18日
+"""
+
+
+@pytest.fixture(scope="session")
+def corpus() -> tuple[AnnotatedReport, ...]:
+    return read([CORPUS])
+
+
+@pytest.fixture(scope="session")
+def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("models") / "tiny"
+    train([CORPUS], folder, SentenceClassifier(folds=4))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny(tiny_folder: Path) -> Model:
+    return load(tiny_folder)
+
+
+@pytest.fixture
+def report_file(tmp_path: Path) -> Path:
+    place = tmp_path / "报告.txt"
+    place.write_text(REPORT, encoding="utf-8")
+    return place
