@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classify.balance import balance as _balance
-from classify.balance import columns as balance_columns
-from classify.balance import rows as balance_rows
+from classify.balances import balance as _balance
+from classify.balances import columns as balance_columns
+from classify.balances import rows as balance_rows
 from classify.compilation import reports as _reports
 from classify.folder import Model
 from classify.folder import load as load_model

@@ -92,7 +92,7 @@ def balance_cli(
 ) -> None:
     """Shows the label balance of each report. Takes reports, or tables that label wrote."""
     from classify import results
-    from classify.balance import columns, rows
+    from classify.balances import columns, rows
     from classify.batch import Outcome, label_files
     from classify.folder import load
     from classify.pipeline import balances

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from classify.balance import balance
+from classify.balances import balance
 from classify.compilation import reports
 from classify.errors import SourceError
 from classify.features import examples

@@ -6,7 +6,7 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +92,6 @@ def _xlsx(path: Path) -> Iterable[Mapping[str, Any]]:
     book = load_workbook(path, read_only=True)
     for sheet in book.worksheets:
         rows = sheet.iter_rows(values_only=True)
-        header = next(islice(rows, 1), ())
-        yield from (dict(zip(map(str, header), cells, strict=False)) for cells in rows)
+        header = [str(name) for name in next(islice(rows, 1), ())]
+        yield from (dict(zip_longest(header, cells[: len(header)])) for cells in rows)
     book.close()

@@ -110,8 +110,14 @@ def _umask() -> int:
 @contextmanager
 def _standard_output(names: Sequence[str]) -> Iterator[Table]:
     sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
-    yield _CsvTable(sys.stdout, names)
-    sys.stdout.flush()
+    try:
+        yield _CsvTable(sys.stdout, names)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise  # the reader had enough
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still buffered has nowhere to go
+        raise OutputError(f"standard output: cannot be written ({error.strerror}); write to another place with -o") from error
 
 
 @contextmanager

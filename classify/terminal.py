@@ -9,7 +9,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from classify.balance import total
+from classify.balances import total
 from classify.records import Balance
 
 STYLES = {"achievement": "green", "problem": "red", "plan": "blue", "boilerplate": "bright_black"}

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import CORPUS, REPORT
+
+import classify
+from classify.errors import ClassifyError
+from classify.folder import Model
+
+
+def test_the_public_names_are_these() -> None:
+    assert sorted(classify.__all__) == [
+        "ClassifyError",
+        "SentenceClassifier",
+        "balance",
+        "evaluate",
+        "label",
+        "load_model",
+        "read_reports",
+        "train",
+    ]
+    assert all(getattr(classify, name) is not None for name in classify.__all__)
+    assert set(classify.__all__) <= set(dir(classify))
+
+
+def test_unknown_names_are_refused() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'magic'"):
+        classify.magic  # noqa: B018
+
+
+def test_a_text_a_path_and_a_report_are_labelled_alike(tiny: Model, report_file: Path) -> None:
+    frames = [
+        classify.label(source, tiny).to_frame().drop(columns=["source"])
+        for source in (REPORT, report_file, classify.read_reports(report_file)[0], [report_file])
+    ]
+    assert all(frame.equals(frames[0]) for frame in frames)
+    assert (frames[0].kind == "sentence").sum() == 7
+
+
+def test_balances_turn_into_a_frame(tiny: Model, report_file: Path) -> None:
+    frame = classify.balance(report_file, tiny).to_frame()
+    assert frame.loc[0, "sentences"] == 7
+    assert frame.filter(like="share_").sum(axis=1)[0] == pytest.approx(1, abs=1e-3)
+    assert classify.balance(classify.label(report_file, tiny)).to_frame().equals(frame)
+
+
+def test_training_and_evaluating_from_python(tmp_path: Path) -> None:
+    trained = classify.train(CORPUS, out=tmp_path / "mine", classifier=classify.SentenceClassifier(folds=2))
+    assert classify.evaluate(CORPUS, model=classify.load_model(tmp_path / "mine")).accuracy > 0.9
+    assert trained.figures is not None
+
+
+def test_errors_are_of_one_class(tmp_path: Path) -> None:
+    with pytest.raises(ClassifyError, match="no such file"):
+        classify.read_reports(tmp_path / "none.txt")

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from conftest import REPORT
+
+from classify.batch import label_files, write_folder, write_table
+from classify.errors import OutputError
+from classify.folder import Model
+
+
+def sources(folder: Path) -> list[str]:
+    for name in ("a/x.txt", "b/x.txt", "b/bad.txt"):
+        place = folder / name
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(b"" if "bad" in name else REPORT.encode())
+    return [str(folder / name) for name in ("a/x.txt", "b/bad.txt", "b/x.txt")]
+
+
+def test_a_file_that_cannot_be_read_does_not_stop_the_rest(tiny: Model, tmp_path: Path) -> None:
+    done = list(label_files(sources(tmp_path), tiny))
+    assert [bool(one.problem) for one in done] == [False, True, False]
+    assert "empty" in done[1].problem
+    assert done[0].encoding == "utf-8"
+
+
+def test_processes_give_the_same_as_one(tiny: Model, tmp_path: Path) -> None:
+    names = sources(tmp_path)
+    assert list(label_files(names, tiny, jobs=2)) == list(label_files(names, tiny, jobs=1))
+
+
+def test_one_table_holds_all_files_in_order(tiny: Model, tmp_path: Path) -> None:
+    write_table(label_files(sources(tmp_path), tiny), tmp_path / "out.csv", tiny.weights.labels)
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        named = [row["source"] for row in csv.DictReader(file)]
+    assert list(dict.fromkeys(named)) == [str(tmp_path / "a/x.txt"), str(tmp_path / "b/x.txt")]
+
+
+def test_no_table_is_written_where_nothing_could_be_read(tiny: Model, tmp_path: Path) -> None:
+    (tmp_path / "bad.txt").write_bytes(b"")
+    (done,) = write_table(label_files([str(tmp_path / "bad.txt")], tiny), tmp_path / "out.csv", tiny.weights.labels)
+    assert done.problem
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_folder_gets_one_table_a_file_and_names_never_clash(tiny: Model, tmp_path: Path) -> None:
+    write_folder(label_files(sources(tmp_path), tiny), tmp_path / "out", tiny.weights.labels)
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["b-x.csv", "x.csv"]
+
+
+def test_a_folder_that_cannot_be_made_is_named(tiny: Model, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(OutputError, match="folder cannot be made"):
+        write_folder(label_files(sources(tmp_path), tiny), tmp_path / "file" / "out", tiny.weights.labels)

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import CORPUS, REPORT
+
+SUBCOMMANDS = ("label", "balance", "train", "evaluate", "info")
+
+
+def run(*arguments: object, stdin: bytes | None = None, **options: object) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "classify", *map(str, arguments)], input=stdin, capture_output=True, check=False, **options
+    )  # type: ignore[call-overload]
+
+
+def refused(done: subprocess.CompletedProcess[bytes], code: int = 1) -> str:
+    """The one line of an error; checks the exit code and that no traceback shows."""
+    said = done.stderr.decode()
+    assert done.returncode == code, said
+    assert "Traceback" not in said
+    assert len(said.strip().splitlines()) == 1
+    return said
+
+
+def test_label_writes_csv_to_standard_output(report_file: Path, tiny_folder: Path) -> None:
+    done = run("label", report_file, "-m", tiny_folder)
+    assert done.returncode == 0
+    rows = list(csv.DictReader(io.StringIO(done.stdout.decode("utf-8"))))
+    assert {row["label"] for row in rows} >= {"achievement", "problem", "plan"}
+    assert list(rows[0])[:10] == ["source", "report", "title", "section", "kind", "start", "end", "text", "label", "confidence"]
+
+
+def test_label_reads_standard_input(tiny_folder: Path) -> None:
+    done = run("label", "-", "-m", tiny_folder, stdin=REPORT.encode("gb18030"))
+    assert done.returncode == 0
+    assert "<stdin>" in done.stdout.decode()
+
+
+def test_label_says_what_it_wrote_and_the_encoding(report_file: Path, tiny_folder: Path, tmp_path: Path) -> None:
+    done = run("label", report_file, "-m", tiny_folder, "-o", tmp_path / "out.csv")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert done.stderr.decode().strip() == f"1 file (utf-8) -> {tmp_path / 'out.csv'}"
+
+
+def test_balance_takes_reports_and_result_tables(report_file: Path, tiny_folder: Path, tmp_path: Path) -> None:
+    run("label", report_file, "-m", tiny_folder, "-o", tmp_path / "out.csv")
+    one, other = (run("balance", source, "-m", tiny_folder) for source in (report_file, tmp_path / "out.csv"))
+    assert one.stdout == other.stdout
+    assert "柳河镇2023年工作总结" in one.stdout.decode()
+    run("balance", report_file, "-m", tiny_folder, "-o", tmp_path / "b.csv", "-q")
+    assert "share_plan" in (tmp_path / "b.csv").read_text("utf-8-sig")
+
+
+def test_train_evaluate_and_info_go_together(tmp_path: Path) -> None:
+    trained = run("train", CORPUS, "-o", tmp_path / "mine")
+    assert trained.returncode == 0, trained.stderr.decode()
+    assert "macro-F1" in trained.stdout.decode()
+    evaluated = run("evaluate", CORPUS, "-m", tmp_path / "mine", "-o", tmp_path / "figures.json")
+    assert evaluated.returncode == 0, evaluated.stderr.decode()
+    assert json.loads((tmp_path / "figures.json").read_text("utf-8"))["accuracy"] > 0.9
+    info = run("info", tmp_path / "mine").stdout.decode()
+    assert "44 sentences of 4 reports" in info
+    assert "self-test passed" in info
+
+
+def test_some_files_that_cannot_be_read_end_in_three_and_are_named(report_file: Path, tiny_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    done = run("label", report_file, tmp_path / "empty.txt", "-m", tiny_folder, "-o", tmp_path / "out.csv", "-q")
+    assert "empty.txt: the file is empty" in refused(done, 3)
+    assert (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("none.txt", None, "no such file or folder"),
+        ("empty.txt", b"", "the file is empty"),
+        ("a.txt", b"%PDF-1.4", "this is a PDF file"),
+        ("a.txt", "工作\x00总结".encode(), "NUL character"),
+        ("a.txt", bytes(range(128, 256)) * 9, "neither UTF-8|no Chinese text"),
+        ("a.txt", "一、成绩\n二、问题\n".encode(), "headings only"),
+    ],
+)
+def test_input_that_cannot_be_labelled_is_one_line(tmp_path: Path, tiny_folder: Path, name: str, data: bytes | None, message: str) -> None:
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    assert re.search(message, refused(run("label", tmp_path / name, "-m", tiny_folder)))
+
+
+def test_output_that_cannot_be_written_is_one_line(report_file: Path, tiny_folder: Path, tmp_path: Path) -> None:
+    assert "unknown ending" in refused(run("label", report_file, "-m", tiny_folder, "-o", tmp_path / "x.doc"))
+    assert "cannot be made" in refused(run("label", report_file, "-m", tiny_folder, "-o", report_file / "out"))
+
+
+def test_a_full_disk_is_one_line(report_file: Path, tiny_folder: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "classify", "label", str(report_file), "-m", str(tiny_folder)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    said = done.stderr.decode()
+    assert done.returncode == 1
+    assert "No space left on device" in said
+    assert "Traceback" not in said
+
+
+def test_a_model_that_is_none_is_one_line(report_file: Path, tmp_path: Path) -> None:
+    assert "no model folder there" in refused(run("label", report_file, "-m", tmp_path / "none"))
+    assert "holds no model.json" in refused(run("info", tmp_path))
+
+
+def test_labels_that_cannot_be_used_are_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text,mark\n好。,1\n", encoding="utf-8")
+    assert "no column label" in refused(run("train", tmp_path / "a.csv", "-o", tmp_path / "m"))
+    assert "no labels named" in refused(run("train", "-o", tmp_path / "m", cwd=tmp_path))
+    assert not (tmp_path / "m").exists()
+
+
+def test_wrong_usage_ends_in_two() -> None:
+    assert run("label").returncode == 2
+    assert run("frobnicate").returncode == 2
+
+
+def test_help_names_every_command() -> None:
+    said = run("--help").stdout.decode()
+    assert [name for name in SUBCOMMANDS if name not in said] == []
+    assert run("--version").stdout.decode().startswith("classify ")
+
+
+def test_ctrl_c_leaves_no_half_file(tmp_path: Path, tiny_folder: Path) -> None:
+    for number in range(400):
+        (tmp_path / f"{number}.txt").write_text(REPORT * 20, encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "classify", "label", str(tmp_path), "-m", str(tiny_folder), "-o", str(tmp_path / "out.csv")],
+        stderr=subprocess.PIPE,
+    )
+    while not list(tmp_path.glob(".out.csv-*")):
+        assert process.poll() is None
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate()[1].decode()
+    assert process.returncode == 130
+    assert "interrupted" in said
+    assert "Traceback" not in said
+    assert list(tmp_path.glob("*out.csv*")) == []

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from classify.errors import ModelError, OutputError
+from classify.folder import load, save
+
+
+@pytest.fixture
+def folder(tiny_folder: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(tiny_folder, tmp_path / "copy"))
+
+
+def change(folder: Path, **values: object) -> None:
+    place = folder / "model.json"
+    place.write_text(json.dumps(json.loads(place.read_text("utf-8")) | values), encoding="utf-8")
+
+
+def test_a_folder_holds_what_it_promises_and_no_pickle(folder: Path) -> None:
+    assert {path.name for path in folder.iterdir()} == {
+        "model.json",
+        "weights.npz",
+        "vocabulary.txt",
+        "words.txt",
+        "selftest.jsonl",
+        "README.md",
+    }
+    with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
+        assert all(arrays[name].dtype.kind == "f" for name in arrays.files)
+
+
+def test_the_shipped_model_loads_and_names_the_four_labels() -> None:
+    assert load().weights.labels == ("achievement", "problem", "plan", "boilerplate")
+
+
+@pytest.mark.parametrize("name", ["weights.npz", "vocabulary.txt", "words.txt", "selftest.jsonl"])
+def test_a_changed_or_missing_file_is_named(folder: Path, name: str) -> None:
+    data = bytearray((folder / name).read_bytes())
+    data[len(data) // 2] ^= 1
+    (folder / name).write_bytes(data)
+    with pytest.raises(ModelError, match=rf"{name} was changed or damaged"):
+        load(folder)
+    (folder / name).unlink()
+    with pytest.raises(ModelError, match=f"{name} is missing"):
+        load(folder)
+
+
+def test_a_newer_a_foreign_and_a_broken_folder_are_refused(folder: Path, tmp_path: Path) -> None:
+    change(folder, format=99)
+    with pytest.raises(ModelError, match=r"format 99 .* update classify"):
+        load(folder)
+    change(folder, format=1, program="other")
+    with pytest.raises(ModelError, match="not written by classify"):
+        load(folder)
+    (folder / "model.json").write_text("{")
+    with pytest.raises(ModelError, match="damaged"):
+        load(folder)
+    with pytest.raises(ModelError, match="no model folder there"):
+        load(tmp_path / "none")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ModelError, match=r"holds no model\.json"):
+        load(tmp_path / "empty")
+
+
+def test_arrays_that_do_not_fit_are_refused(folder: Path) -> None:
+    change(folder, labels=["a", "b"], files={})
+    with pytest.raises(ModelError, match="cannot be read"):
+        load(folder)
+
+
+def test_a_failing_self_test_is_refused(folder: Path) -> None:
+    place = folder / "selftest.jsonl"
+    lines = [json.loads(line) for line in place.read_text("utf-8").splitlines()]
+    lines[0]["probabilities"][0][0] += 0.01
+    place.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    change(folder, files={})
+    with pytest.raises(ModelError, match="self-test 1 gives other probabilities"):
+        load(folder)
+
+
+def test_an_array_with_code_in_it_is_not_run(folder: Path) -> None:
+    class Trap:
+        def __reduce__(self) -> tuple[object, tuple[str]]:
+            return (Path.touch, (folder / "trapped",))  # type: ignore[return-value]
+
+    with np.load(folder / "weights.npz") as arrays:
+        values = dict(arrays)
+    values["intercept"] = np.array([Trap()], dtype=object)
+    np.savez(folder / "weights.npz", **values)
+    change(folder, files={})
+    with pytest.raises(ModelError, match="cannot be read"):
+        load(folder)
+    assert not (folder / "trapped").exists()
+
+
+def test_a_folder_that_holds_something_else_is_not_overwritten(tiny_folder: Path, tmp_path: Path) -> None:
+    weights = load(tiny_folder).weights
+    (tmp_path / "thesis.doc").write_text("years of work")
+    with pytest.raises(OutputError, match="not empty and holds no model"):
+        save(weights, tmp_path, {}, [], "")
+    with pytest.raises(OutputError, match="a file of this name exists"):
+        save(weights, tmp_path / "thesis.doc", {}, [], "")
+    assert (tmp_path / "thesis.doc").read_text() == "years of work"

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import CORPUS
+
+from classify.errors import LabelsError
+from classify.labels import load, read
+
+CSV = """报告,章节,种类,句子,标签
+1,一、成绩,sentence,完成任务三项。,成绩
+1,一、成绩,sentence,队伍团结。,套话
+1,,heading,二、问题,
+1,二、问题,sentence,人手不足。,问题
+"""
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    place = folder / name
+    place.write_text(text, encoding="utf-8")
+    return place
+
+
+def test_labelled_text_teaches_headings_leads_and_paragraphs() -> None:
+    (report,) = read([CORPUS / "bureau.txt"])
+    assert (report.title, report.unit, report.level, report.year) == ("松河县水务局2022年工作总结", "水务局", "county", 2022)
+    by_text = {piece.text: (piece, label) for piece, label in zip(report.pieces, report.labels, strict=True)}
+    piece, label = by_text["县乡两级河长累计巡河1260人次，发现并销号问题83个。"]
+    assert label == "achievement"
+    assert piece.section == ("一、工作开展情况", "（二）河湖管理")
+    assert piece.lead == "一是压实巡河责任。"
+    assert by_text["一、工作开展情况"][1] is None
+
+
+def test_csv_with_chinese_columns_and_labels(tmp_path: Path) -> None:
+    (report,) = read([write(tmp_path, "标注.csv", CSV)])
+    assert report.labels == ("achievement", "boilerplate", None, "problem")
+    assert report.pieces[0].section == ("一、成绩",)
+    assert report.pieces[3].section == ("二、问题",)
+
+
+def test_jsonl_and_xlsx_read_like_csv(tmp_path: Path) -> None:
+    import csv
+    import io
+
+    import openpyxl
+
+    rows = list(csv.DictReader(io.StringIO(CSV)))
+    jsonl = write(tmp_path, "a.jsonl", "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    book = openpyxl.Workbook()
+    book.active.append(list(rows[0]))
+    for row in rows:
+        book.active.append(list(row.values()))
+    book.save(tmp_path / "a.xlsx")
+    expected = read([write(tmp_path, "a.csv", CSV)])[0]
+    for place in (jsonl, tmp_path / "a.xlsx"):
+        (report,) = read([place])
+        assert (report.labels, [p.text for p in report.pieces]) == (expected.labels, [p.text for p in expected.pieces])
+
+
+def test_any_labels_are_taken_from_a_table(tmp_path: Path) -> None:
+    reports = read([write(tmp_path, "a.csv", "text,label\n好。,good\n坏。,bad\n")])
+    assert [report.labels for report in reports] == [("good",), ("bad",)]
+    assert not any(report.context for report in reports)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("a.csv", "text,mark\n好。,成绩\n", r"a.csv: no column label \(标注\)"),
+        ("a.csv", "句,标签\n好。,成绩\n", r"a.csv: no column text"),
+        ("a.csv", "text,label\n,成绩\n", r"a.csv:2: the column text is empty"),
+        ("a.csv", "text,label,kind\n好。,成绩,heading\n", r"a.csv:2: a row of kind 'heading' has the label"),
+        ("a.csv", "text,label,kind\n好。,成绩,para\n", r"a.csv:2: unknown kind 'para'"),
+        ("a.csv", "text,label\n好,了。,成绩\n", r"a.csv:2: more cells than columns"),
+        ("a.csv", "", r"a.csv: the file holds no row"),
+        ("a.csv", "text,label\n好。,\n", r"a.csv: no row has a label"),
+        ("a.jsonl", '{"text": "好。", "label": \n', r"a.jsonl:1: no JSON"),
+        ("a.jsonl", "[1]\n", r"a.jsonl:1: no JSON object"),
+        ("a.txt", "成绩 没有制表符\n", r"a.txt:1: a row is a label or kind, one tab"),
+        ("a.txt", "praise\t好。\n", r"a.txt:1: unknown label or kind 'praise'"),
+        ("a.pdf", "x", r"a.pdf: not a labels file"),
+        ("a.xlsx", "x", r"a.xlsx: no Excel workbook"),
+    ],
+)
+def test_what_is_broken_is_named_with_its_place(tmp_path: Path, name: str, text: str, message: str) -> None:
+    with pytest.raises(LabelsError, match=message):
+        read([write(tmp_path, name, text)])
+
+
+def test_a_broken_row_does_not_lose_the_rows_around_it(tmp_path: Path) -> None:
+    reports, problems = load([write(tmp_path, "a.txt", "成绩\t完成任务。\nbad row\n问题\t人手不足。\n")])
+    assert [label for report in reports for label in report.labels] == ["achievement", "problem"]
+    assert [problem.place.rsplit(":", 1)[1] for problem in problems] == ["2"]
+
+
+def test_missing_paths_and_folders_without_labels_are_named(tmp_path: Path) -> None:
+    with pytest.raises(LabelsError, match="no such file or folder"):
+        read([tmp_path / "none.csv"])
+    with pytest.raises(LabelsError, match="holds no labels file"):
+        read([tmp_path])
