@@ -35,9 +35,12 @@ _COUNTED = re.compile(
 )
 _ANNOUNCES = re.compile(r"(?:如下|以下|下面|几点|几个?方面|方面|几项|主要|包括|有|是)[\u4e00-\u9fff]{0,12}[：:]$")
 _LONGEST_HEADING = 45
+_LONGEST_ITEM = 16  # characters; a longer item in a list whose last item had no body has none either
 _LONGEST_LEAD = 46
 _LONGEST_TOPIC = 26
 _PLAIN = "plain"
+RANKS = {scheme: rank for rank, scheme in enumerate(("chapter", "cn", "(cn)", "1.", "(1)", "①", "ordinal", "item", "dash"))}
+"""Numbering schemes from the outermost to the innermost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ def mark_headings(text: str, pieces: list[Piece]) -> None:
     """Tells headings and leads from sentences: a heading is short and has a body below it or behind it."""
     body = [p for p in pieces if p.kind == "sentence"]
     parallel = _parallel(text, body)
+    led: set[int] = set()  # lines that hold a marked lead
     bare: set[str] = set()  # numbering schemes whose last item was a sentence without a body
     for i, piece in enumerate(body):
         if piece.mark is not None and piece.mark.first:
@@ -60,16 +64,19 @@ def mark_headings(text: str, pieces: list[Piece]) -> None:
         if piece.indent or (piece.alone and _bold(text[piece.start : piece.end])):
             piece.kind = "heading" if piece.alone and len(line) <= 2 * _LONGEST_HEADING else piece.kind
         elif piece.alone:
-            if _is_heading_line(line, piece, following, bare):
+            if _is_heading_line(line, piece, following, bare) and not _labels_a_list(text, piece, following):
                 piece.kind = "heading"
+                bare -= {scheme for scheme in bare if piece.mark is not None and RANKS[scheme] > RANKS[piece.mark.scheme]}
             elif piece.mark is not None:
                 bare.add(piece.mark.scheme)
         elif piece.head and following is not None and following.line == piece.line and _is_lead(line, piece, following):
             piece.kind = "heading" if piece.mark is not None and piece.mark.scheme not in ("item", "dash", "①") else "lead"
+            led.add(piece.line)
         elif (
             piece.mark is None
             and following is not None
             and following.line == piece.line
+            and (piece.head or piece.line in led)
             and (_is_topic(line, piece.head, following) or (piece.head and piece.line in parallel))
         ):
             piece.kind = "lead"
@@ -94,6 +101,13 @@ def _parallel(text: str, body: list[Piece]) -> set[int]:
     return found
 
 
+def _labels_a_list(text: str, piece: Piece, following: Piece | None) -> bool:
+    """Whether what follows an inner item is the label of another list (新申请单位：), so that the item has no body."""
+    if piece.mark is None or _rank(piece.mark) < RANKS["1."] or following is None:
+        return False
+    return following.alone and following.mark is None and text[following.start : following.end].endswith(("：", ":"))
+
+
 def _bold(line: str) -> bool:
     return line.startswith("**") and line.endswith("**") and len(line) <= _LONGEST_HEADING and not re.search(r"[。；]", line)
 
@@ -109,7 +123,9 @@ def _is_heading_line(line: str, piece: Piece, following: Piece | None, bare: set
             return False
         if following.mark is not None and following.head and _rank(following.mark) <= _rank(mark):
             return not ended and _rank(mark) <= 1 and bool(SECTION_WORD.search(line))
-        if ended and (mark.scheme in bare or mark.scheme in ("①", "(1)", "dash")):
+        if (ended or len(line) > _LONGEST_ITEM) and mark.scheme in bare:
+            return False
+        if ended and mark.scheme in ("①", "(1)", "dash"):
             return False
         return not (line.count("，") > (2 if ended else 3) or _COUNTED.search(line[mark.length :]))
     if mark is not None:
@@ -124,8 +140,7 @@ def _is_heading_line(line: str, piece: Piece, following: Piece | None, bare: set
 
 
 def _rank(mark: Marker) -> int:
-    order = ("chapter", "cn", "(cn)", "1.", "(1)", "①", "ordinal", "item", "dash")
-    return order.index(mark.scheme)
+    return RANKS[mark.scheme]
 
 
 def _is_lead(line: str, piece: Piece, following: Piece) -> bool:
@@ -136,6 +151,8 @@ def _is_lead(line: str, piece: Piece, following: Piece) -> bool:
     if following.mark is not None and _rank(following.mark) <= _rank(mark):
         return False
     topic = line[mark.length :]
+    if "：" in topic[:-1]:
+        return False
     numbered = mark.scheme in ("cn", "(cn)", "1.", "chapter")
     if len(topic) > (_LONGEST_LEAD if numbered else 36) or topic.count("，") > (2 if numbered and len(topic) <= 36 else 1):
         return False

@@ -20,7 +20,7 @@ _PAGE = re.compile(
     r"|第[ \t]*\d{1,4}[ \t]*页.{0,12}|\d{1,4}[ \t]*/[ \t]*\d{1,4}|[Pp]age[ \t]*\d+.*)[\s\u3000]*$"
 )
 _NOTICE = re.compile(
-    r"^[\s\u3000]*(?:#{2}\w+#{2}|={3,}|-{3,}|\*{3,}|_{3,}|~{3,}|`{3}.*"
+    r"^[\s\u3000]*(?:#{2}\w+#{2}|={3,}|-{3,}|\*{2,}|_{3,}|~{3,}|`{3}.*"
     r"|下载|打印|全屏|收藏|加大|还原|减小|关闭|返回顶部|分享到?.{0,10}|复制链接|字号[：:].*|【?字号[：:]?.{0,12}】?|】|【|上一[篇页].*|下一[篇页].*|责任编辑[：:].*|编辑[：:].{0,10}"
     r"|来源[：:].{0,40}|(?:发布|发表|更新)?(?:时间|日期)[：:].{0,30}|作者[：:].{0,20}|阅读[次量数]*[：:]?\d.*|浏览[次量数]*[：:]?.*|点击[率数]*[：:]?\d.*|信息来源[：:].*"
     r"|!\[.*\]\(.*\)|https?://\S+|www\.\S+"
@@ -51,7 +51,7 @@ def lines(text: str) -> tuple[Line, ...]:
     """Gives the logical lines of a decoded text, in order; white space between them belongs to none."""
     spans = _spans(text)
     kinds = _kinds(text, spans)
-    spans, kinds = _rejoined(text, spans, kinds)
+    spans, kinds = _continued(text, *_rejoined(text, spans, kinds))
     found = []
     for (start, end), kind in zip(spans, kinds, strict=True):
         mark = _MARKDOWN.match(text[start:end]) if not kind else None
@@ -148,6 +148,22 @@ def _rejoined(text: str, spans: list[tuple[int, int]], kinds: list[str]) -> tupl
             joined_kinds.append(kind)
         ended = _ENDED.search(line) is not None
         open_line = not kind and (width >= full - 1 if ended else width >= 0.88 * full)
+    return joined, joined_kinds
+
+
+def _continued(text: str, spans: list[tuple[int, int]], kinds: list[str]) -> tuple[list[tuple[int, int]], list[str]]:
+    """Joins a line to the one before where no writer ends a line: before a closing mark, or after a comma."""
+    joined: list[tuple[int, int]] = []
+    joined_kinds: list[str] = []
+    for (start, end), kind in zip(spans, kinds, strict=True):
+        plain = joined and not kind and not joined_kinds[-1]
+        if plain and (
+            text[start] in "，、。；：！？）】》”" or (text[joined[-1][1] - 1] in "，、（《“" and marker(text[start:end]) is None)
+        ):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+            joined_kinds.append(kind)
     return joined, joined_kinds
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from classify.markers import Marker, marker
 from classify.records import Line
 
-_END = re.compile(r"(?:[。！？!?；]|;(?![a-zA-Z#&])|(?<=[\u4e00-\u9fff）)”])\.(?=[\s\u4e00-\u9fff]|$))+[”’」』）)】》\"']*")
+_END = re.compile(r"(?:[。！？!?；]|;(?![a-zA-Z#&])|(?<=[\u4e00-\u9fff）)”])\.(?=[\s\u4e00-\u9fff]|$))+(?:[”’」』）)】》\"']|\*\*(?!\S))*")
 _QUOTED = re.compile(r"“[^“”]{0,200}?”|「[^「」]{0,200}」|《[^《》]{0,80}》|（[^（）()]{0,150}[）)]|\([^（）()]{0,150}[）)]")
 _NO_END_BEFORE = re.compile(r"[，,、；;：:的等和与及]")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>|##\w{1,30}##|&[a-z]{2,6};|`|^\s*#{1,6}\s*")
