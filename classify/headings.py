@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 
 from classify.markers import Marker
 from classify.pieces import Piece, clean
@@ -38,6 +39,7 @@ _LONGEST_HEADING = 45
 _LONGEST_ITEM = 16  # characters; a longer item in a list whose last item had no body has none either
 _LONGEST_LEAD = 46
 _LONGEST_TOPIC = 26
+_LEAD_TO_BODY = 3  # a topic within a paragraph is at most a third as long as its usual sentence
 _PLAIN = "plain"
 RANKS = {scheme: rank for rank, scheme in enumerate(("chapter", "cn", "(cn)", "1.", "(1)", "①", "ordinal", "item", "dash"))}
 """Numbering schemes from the outermost to the innermost."""
@@ -54,7 +56,11 @@ def mark_headings(text: str, pieces: list[Piece]) -> None:
     """Tells headings and leads from sentences: a heading is short and has a body below it or behind it."""
     body = [p for p in pieces if p.kind == "sentence"]
     parallel = _parallel(text, body)
-    led: set[int] = set()  # lines that hold a marked lead
+    lengths: dict[int, list[int]] = {}
+    for piece in body:
+        lengths.setdefault(piece.line, []).append(piece.end - piece.start)
+    usual = {line: median(found) for line, found in lengths.items()}
+    led: set[int] = set()  # lines that hold a lead
     bare: set[str] = set()  # numbering schemes whose last item was a sentence without a body
     for i, piece in enumerate(body):
         if piece.mark is not None and piece.mark.first:
@@ -76,10 +82,11 @@ def mark_headings(text: str, pieces: list[Piece]) -> None:
             piece.mark is None
             and following is not None
             and following.line == piece.line
-            and (piece.head or piece.line in led)
+            and (piece.head or (piece.line in led and len(line) * _LEAD_TO_BODY <= usual[piece.line]))
             and (_is_topic(line, piece.head, following) or (piece.head and piece.line in parallel))
         ):
             piece.kind = "lead"
+            led.add(piece.line)
 
 
 def _parallel(text: str, body: list[Piece]) -> set[int]:
