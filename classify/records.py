@@ -143,6 +143,7 @@ class AnnotatedReport:
     `labels` has one entry for each piece: the label of a sentence, None for structure or where no label is given.
     `places` says where each piece stands in the labels file (`file:line`), for messages.
     `context` is False where the rows came without order and headings, so that nothing is to be learnt from neighbours.
+    `readings` has the labels of two readers for each piece that two have read blind, None for the others.
     """
 
     name: str
@@ -155,3 +156,4 @@ class AnnotatedReport:
     year: int | None = None
     genre: str = ""
     context: bool = True
+    readings: tuple[tuple[str | None, str | None] | None, ...] = ()

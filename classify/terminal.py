@@ -9,6 +9,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from classify.audit import Audit, Suspect
 from classify.balances import total
 from classify.records import Balance
 
@@ -105,6 +106,42 @@ def facts_table(path: str, facts: Mapping[str, Any]) -> RenderableType:
     )
     table.add_row("checks", "digests and self-test passed")
     return table
+
+
+def audit_table(found: Audit) -> RenderableType:
+    """Gives what a set of labelled reports holds, a fact a line."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_row("reports", f"{found.reports:,}" + (f", {found.years[0]}–{found.years[1]}" if found.years else ""))
+    table.add_row("sentences", f"{found.sentences:,}")
+    for label, count in found.counts.items():
+        table.add_row("", Text(f"{label} {count:,} ({100 * count / found.sentences:.1f}%)", style=style(label, list(found.counts))))
+    table.add_row("unit kinds", f"{len(found.units)}")
+    table.add_row("levels", ", ".join(f"{level} {count}" for level, count in found.levels.items()))
+    table.add_row("diversity", f"{100 * found.diversity:.1f}% of all runs of four characters are different")
+    table.add_row("duplicates", f"{len(found.duplicates)} across reports")
+    table.add_row("two labels", f"{len(found.contradictions)} sentences that have two labels")
+    table.add_row(
+        "near-duplicates", f"{len(found.similar)} pairs across reports ({100 * len(found.similar) / max(1, found.sentences):.2f}%)"
+    )
+    if found.agreement is not None:
+        each = ", ".join(f"{label} {value:.3f}" for label, value in found.agreement.labels.items())
+        table.add_row("two readers", f"kappa {found.agreement.kappa:.3f} on {found.agreement.sentences:,} sentences ({each})")
+    return table
+
+
+def suspects_table(suspects: Sequence[Suspect], most: int = 20) -> RenderableType:
+    """Gives the sentences whose labels a model doubts most, with where they stand."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("given", "suggested", "p", "sentence"):
+        table.add_column(name, overflow="fold")
+    labels = sorted({one.given for one in suspects} | {one.suggested for one in suspects})
+    for one in suspects[:most]:
+        given, suggested = Text(one.given, style=style(one.given, labels)), Text(one.suggested, style=style(one.suggested, labels))
+        table.add_row(given, suggested, f"{one.probability:.2f}", Text(f"{one.text}\n{one.place}"))
+    rest = f"\n{len(suspects)} suspects" + (f", the surest {most} shown; all of them with -o suspects.csv" if len(suspects) > most else "")
+    return Group(Text(""), table, Text(rest)) if suspects else Text("\nno suspects")
 
 
 def show(drawn: RenderableType, stderr: bool = False) -> None:

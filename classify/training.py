@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from classify.audit import Suspect, suspects
 from classify.errors import LabelsError
 from classify.evaluation import Figures, figures, labelled_examples
 from classify.folder import Model, load, save
@@ -52,6 +53,19 @@ def train(paths: Iterable[str | Path], out: str | Path, classifier: SentenceClas
     facts = _facts(reports, counts, fitted, found)
     save(weights, out, facts, _selftest(reports), _card(facts, weights.labels))
     return Training(load(out), found)
+
+
+def doubted(reports: Sequence[AnnotatedReport], classifier: SentenceClassifier | None = None) -> tuple[Suspect, ...]:
+    """Gives the sentences whose labels a model cross-validated by report contradicts with confidence.
+
+    Raises LabelsError where there are too few examples of a label to cross-validate.
+    """
+    seen, labels = labelled_examples(reports)
+    used = [i for i, label in enumerate(labels) if label]
+    fitted = (classifier or SentenceClassifier()).fit([seen[i] for i in used], [str(labels[i]) for i in used])
+    if fitted.held_out_ is None:
+        raise LabelsError("too few examples of a label to cross-validate; label at least two sentences of each")
+    return suspects(reports, fitted.held_out_, [str(label) for label in fitted.classes_])
 
 
 def _held_out_figures(fitted: SentenceClassifier, y: Sequence[str], labels: Sequence[str]) -> Figures | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import CORPUS, REPORT
 
-SUBCOMMANDS = ("label", "balance", "train", "evaluate", "info")
+SUBCOMMANDS = ("label", "balance", "train", "check", "convert", "evaluate", "info")
 
 
 def run(*arguments: object, stdin: bytes | None = None, **options: object) -> subprocess.CompletedProcess[bytes]:
@@ -125,6 +125,25 @@ def test_labels_that_cannot_be_used_are_one_line(tmp_path: Path) -> None:
     assert "no column label" in refused(run("train", tmp_path / "a.csv", "-o", tmp_path / "m"))
     assert "no labels named" in refused(run("train", "-o", tmp_path / "m", cwd=tmp_path))
     assert not (tmp_path / "m").exists()
+
+
+def test_check_names_what_is_wrong_and_keeps_the_rest(tmp_path: Path) -> None:
+    text = (CORPUS / "court.txt").read_text("utf-8") + "praise\t好。\n"
+    (tmp_path / "court.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "school.txt").write_text((CORPUS / "school.txt").read_text("utf-8"), encoding="utf-8")
+    done = run("check", tmp_path, "-o", tmp_path / "suspects.csv")
+    said = done.stderr.decode()
+    assert done.returncode == 3
+    assert f"court.txt:{text.count(chr(10))}: column 1: unknown label or kind 'praise'" in said
+    assert "two labels" in done.stdout.decode()
+    assert "given,suggested" in (tmp_path / "suspects.csv").read_text("utf-8-sig")
+
+
+def test_convert_goes_there_and_back(tmp_path: Path) -> None:
+    assert run("convert", CORPUS, "-o", tmp_path / "tasks.json").returncode == 0
+    assert run("convert", tmp_path / "tasks.json", "-o", tmp_path / "text").returncode == 0
+    for place in CORPUS.glob("*.txt"):
+        assert (tmp_path / "text" / place.name).read_text("utf-8") == place.read_text("utf-8")
 
 
 def test_wrong_usage_ends_in_two() -> None:

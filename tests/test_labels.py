@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import CORPUS
 
-from classify.errors import LabelsError
+from classify.errors import LabelsError, OutputError
 from classify.labels import load, read
+from classify.labels import write as write_labels
+from classify.records import AnnotatedReport
 
 CSV = """报告,章节,种类,句子,标签
 1,一、成绩,sentence,完成任务三项。,成绩
@@ -69,18 +72,22 @@ def test_any_labels_are_taken_from_a_table(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("a.csv", "text,mark\n好。,成绩\n", r"a.csv: no column label \(标注\)"),
+        ("a.csv", "text,mark\n好。,成绩\n", r"a.csv: no column label \(标签\)"),
         ("a.csv", "句,标签\n好。,成绩\n", r"a.csv: no column text"),
-        ("a.csv", "text,label\n,成绩\n", r"a.csv:2: the column text is empty"),
-        ("a.csv", "text,label,kind\n好。,成绩,heading\n", r"a.csv:2: a row of kind 'heading' has the label"),
-        ("a.csv", "text,label,kind\n好。,成绩,para\n", r"a.csv:2: unknown kind 'para'"),
+        ("a.csv", "text,label\n,成绩\n", r"a.csv:2: column text: empty"),
+        ("a.csv", "text,label,kind\n好。,成绩,heading\n", r"a.csv:2: column label: a row of kind 'heading' has the label"),
+        ("a.csv", "text,label,kind\n好。,成绩,para\n", r"a.csv:2: column kind: unknown kind 'para'"),
         ("a.csv", "text,label\n好,了。,成绩\n", r"a.csv:2: more cells than columns"),
         ("a.csv", "", r"a.csv: the file holds no row"),
-        ("a.csv", "text,label\n好。,\n", r"a.csv: no row has a label"),
+        ("a.csv", "text,label\n好。,\n", r"a.csv:2: column label: empty"),
+        ("a.csv", "text,label\n好。,?\n", r"a.csv: no row has a label"),
+        ("a.json", "{}", r"a.json: no Label Studio export"),
+        ("a.json", "[", r"a.json:1: no JSON"),
+        ("a.jsonl", '{"text": "好。", "label": ["plan", "problem"]}\n', r"a.jsonl:1: column label: 2 labels"),
         ("a.jsonl", '{"text": "好。", "label": \n', r"a.jsonl:1: no JSON"),
         ("a.jsonl", "[1]\n", r"a.jsonl:1: no JSON object"),
         ("a.txt", "成绩 没有制表符\n", r"a.txt:1: a row is a label or kind, one tab"),
-        ("a.txt", "praise\t好。\n", r"a.txt:1: unknown label or kind 'praise'"),
+        ("a.txt", "praise\t好。\n", r"a.txt:1: column 1: unknown label or kind 'praise'"),
         ("a.pdf", "x", r"a.pdf: not a labels file"),
         ("a.xlsx", "x", r"a.xlsx: no Excel workbook"),
     ],
@@ -101,3 +108,49 @@ def test_missing_paths_and_folders_without_labels_are_named(tmp_path: Path) -> N
         read([tmp_path / "none.csv"])
     with pytest.raises(LabelsError, match="holds no labels file"):
         read([tmp_path])
+
+
+def test_a_slip_of_the_pen_is_told_from_a_label_of_its_own(tmp_path: Path) -> None:
+    rows = "text,label\n一。,plan\n二。,problem\n三。,achievment\n"
+    with pytest.raises(LabelsError, match=r"a.csv:4: column label: unknown label 'achievment'; did you mean achievement\?"):
+        read([write(tmp_path, "a.csv", rows)])
+    own = rows + "".join(f"新{n}。,achievment\n" for n in range(5))
+    assert len(read([write(tmp_path, "b.csv", own)])) == 8
+
+
+def comparable(reports: tuple[AnnotatedReport, ...]) -> list[AnnotatedReport]:
+    return sorted((replace(report, places=()) for report in reports), key=lambda report: report.name)
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("out.csv", ""),
+        ("out.jsonl", ""),
+        ("out.xlsx", ""),
+        ("folder", ""),
+        ("out.json", "label-studio"),
+        ("out.jsonl", "doccano"),
+    ],
+)
+@pytest.mark.parametrize("chinese", [False, True])
+def test_what_is_written_reads_back_as_it_was(
+    corpus: tuple[AnnotatedReport, ...], tmp_path: Path, name: str, form: str, chinese: bool
+) -> None:
+    readings = tuple(("plan", label) if label == "problem" else (label, label) if label else None for label in corpus[0].labels)
+    unjudged = tuple(None if i == 5 else label for i, label in enumerate(corpus[1].labels))
+    given = (replace(corpus[0], readings=readings), replace(corpus[1], labels=unjudged), *corpus[2:])
+    write_labels(given, tmp_path / name, form, chinese)
+    assert comparable(read([tmp_path / name])) == comparable(given)
+
+
+def test_label_studio_and_doccano_see_what_they_expect(corpus: tuple[AnnotatedReport, ...], tmp_path: Path) -> None:
+    write_labels(corpus, tmp_path / "tasks.json")
+    task = json.loads((tmp_path / "tasks.json").read_text("utf-8"))[1]
+    assert task["data"]["text"].startswith("2022年")
+    assert task["annotations"][0]["result"][0]["value"] == {"choices": ["boilerplate"]}
+    write_labels(corpus, tmp_path / "doccano.jsonl", "doccano")
+    record = json.loads((tmp_path / "doccano.jsonl").read_text("utf-8").splitlines()[1])
+    assert record["label"] == ["boilerplate"]
+    with pytest.raises(OutputError, match="unknown format 'brat'"):
+        write_labels(corpus, tmp_path / "x", "brat")
