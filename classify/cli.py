@@ -139,13 +139,19 @@ def train_cli(
         ),
     ] = None,
     out: Annotated[Path, typer.Option("-o", "--out", help="Model folder to write.")] = Path("models/mine"),
+    shares: Annotated[
+        str,
+        typer.Option(help="Shares of the labels in the reports to be labelled: plan=0.1,problem=0.05,...", show_default=False),
+    ] = "",
+    temperature: Annotated[float, typer.Option(min=0.1, help="Above 1 for reports that differ from the training data.")] = 1.0,
     quiet: Quiet = False,
 ) -> None:
     """Trains a model on labelled sentences and prints its figures, cross-validated by report."""
+    from classify.model import SentenceClassifier
     from classify.training import train
 
     with _working("training", quiet):
-        trained = train(labels or [_data()], out)
+        trained = train(labels or [_data()], out, SentenceClassifier(shares=_shares(shares), temperature=temperature))
     if quiet:
         return
     from classify.terminal import figures_table, show
@@ -156,6 +162,13 @@ def train_cli(
         show("Cross-validated by report:\n")
         show(figures_table(trained.figures))
     _say(f"model -> {out}")
+
+
+def _shares(text: str) -> dict[str, float] | None:
+    try:
+        return {name.strip(): float(share) for name, _, share in (part.partition("=") for part in text.split(","))} if text else None
+    except ValueError as error:
+        raise ClassifyError(f"--shares {text}: write label=share, parted by commas, such as plan=0.1,problem=0.05") from error
 
 
 def _data() -> Path:

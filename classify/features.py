@@ -10,11 +10,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from classify.markers import marker
+from classify.morphology import classes, morphology_tokens
 from classify.pieces import clean
 from classify.records import Sentence
 from classify.words import DICTIONARY, normalise, segmenter
 
-BLOCKS = ("words", "characters", "headings", "lead", "place")
+BLOCKS = ("words", "characters", "headings", "lead", "place", "morphology")
 """Each block is weighted by TF-IDF and brought to length 1 on its own, so that a long sentence does not drown its heading."""
 
 CONTEXT_BLOCKS = ("headings", "lead")
@@ -120,8 +121,8 @@ def section_kind(headings: Iterable[str], year: int | None = None) -> str:
 def tokens(example: Example, block: str, dictionary: Path = DICTIONARY) -> list[str]:
     """Gives the tokens of one block of an example; see BLOCKS."""
     if block == "words":
-        found = _words(example.text, dictionary)
-        return [*found, *(f"{a} {b}" for a, b in pairwise(found))]
+        words = _words(example.text, dictionary)
+        return [*words, *(f"{a} {b}" for a, b in pairwise(words))]
     if block == "characters":
         text = f"{BEGIN}{example.text}{END}"
         low, high = CHARACTER_NGRAMS
@@ -130,6 +131,9 @@ def tokens(example: Example, block: str, dictionary: Path = DICTIONARY) -> list[
         return list(_heading_tokens(example.headings, example.year, dictionary))
     if block == "lead":
         return list(_words(normalise(example.lead), dictionary)) if example.lead else []
+    if block == "morphology":
+        found = classes(example.text, _words(example.text, dictionary))
+        return list(morphology_tokens(found, section_kind(example.headings, example.year)))
     return list(example.place)
 
 

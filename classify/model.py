@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
@@ -27,10 +27,10 @@ from classify.words import DICTIONARY
 
 Input = str | Sentence | Example
 
-SCALES = {"words": 1.0, "characters": 1.0, "headings": 1.0, "lead": 0.5, "place": 0.5}
+SCALES = {"words": 1.0, "characters": 1.0, "headings": 1.0, "lead": 0.5, "place": 0.5, "morphology": 0.5}
 """Length of each block; headings weigh as much as words, what is weaker evidence weighs less."""
 
-_MIN_SENTENCES = {"words": 2, "characters": 3, "headings": 2, "lead": 2, "place": 2}
+_MIN_SENTENCES = {"words": 2, "characters": 3, "headings": 2, "lead": 2, "place": 2, "morphology": 2}
 _FEWEST = 2  # examples of a label; with fewer nothing can be held out to calibrate on
 
 
@@ -48,6 +48,10 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     context : whether to use headings, place and neighbours at all.
     folds : number of folds, grouped by report, on whose held-out decision values the chain is fitted.
     error_rate : share of sentences whose true label may be missing from the labels that are not ruled out.
+    shares : the share of each label in the reports to be labelled, where it is known to differ from that in the training
+        data; the probabilities are adjusted to it (label shift, Saerens et al. 2002).
+    temperature : by what the log-probabilities are divided (Guo et al. 2017); above 1 where the reports to be labelled are
+        less alike than those of the training data, so that held-out reports of the same data make a model too sure.
     dictionary : the segmenter's user dictionary.
     random_state : seed of the linear model.
     """
@@ -59,6 +63,8 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         context: bool = True,
         folds: int = 5,
         error_rate: float = 0.1,
+        shares: Mapping[str, float] | None = None,
+        temperature: float = 1.0,
         dictionary: str | Path = DICTIONARY,
         random_state: int = 0,
     ) -> None:
@@ -67,6 +73,8 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.context = context
         self.folds = folds
         self.error_rate = error_rate
+        self.shares = shares
+        self.temperature = temperature
         self.dictionary = dictionary
         self.random_state = random_state
 
@@ -80,6 +88,8 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.classes_, targets = np.unique(labels, return_inverse=True)
         if len(self.classes_) < 2:
             raise LabelsError(f"training needs at least two labels, and these {len(seen)} sentences have {list(map(str, self.classes_))}")
+        if self.shares is not None and (missing := [str(label) for label in self.classes_ if not self.shares.get(str(label), 0) > 0]):
+            raise LabelsError(f"no share is given for {', '.join(missing)}; shares are above 0 and name every label")
         reports = np.asarray([example.report for example in seen]) if groups is None else np.asarray(groups)
         views = self._views(seen)
         matrix, self.vectorizers_ = _vectorized(views, len(seen), Path(self.dictionary))
@@ -159,24 +169,35 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             decisions[held] = matrix[held] @ coefficients + intercept
         kinds = boundaries(views)
         kinds[count:][:1] = APART
-        chain = fit_chain(decisions, kinds, np.tile(targets, copies))
-        self.held_out_ = self._held_out(decisions, kinds, targets, splits)
-        doubts = 1 - self.held_out_[np.arange(count), targets]
+        chain = self._adjusted(fit_chain(decisions, kinds, np.tile(targets, copies)), targets)
+        self.held_out_, adjusted = self._held_out(decisions, kinds, targets, splits)
+        doubts = 1 - adjusted[np.arange(count), targets]
         return chain, np.array([_quantile(doubts[targets == k], 1 - self.error_rate) for k in range(labels)])
+
+    def _adjusted(self, chain: Chain, targets: NDArray[np.int64]) -> Chain:
+        """The chain moved to the shares and the temperature of the reports to be labelled."""
+        shift = np.zeros(len(self.classes_))
+        if self.shares is not None:
+            known = np.bincount(targets, minlength=len(shift)) / len(targets)
+            wanted = np.array([self.shares[str(label)] for label in self.classes_])
+            shift = np.log(wanted / wanted.sum() / known)
+        heat = self.temperature
+        return Chain(chain.scale / heat, (chain.bias + shift) / heat, chain.transitions / heat)
 
     def _held_out(
         self, decisions: Floats, kinds: NDArray[np.int64], targets: NDArray[np.int64], splits: list[tuple[NDArray[Any], NDArray[Any]]]
-    ) -> Floats:
-        """Probabilities of each example by models and chains that have not seen its report (n × k)."""
+    ) -> tuple[Floats, Floats]:
+        """Probabilities by models and chains that have not seen the example's report, plain and adjusted (n × k each)."""
         count = len(targets)
         copies = len(decisions) // count
-        held_out = np.zeros((count, decisions.shape[1]))
+        plain, adjusted = (np.zeros((count, decisions.shape[1])) for _ in range(2))
         for train, test in splits:
             both = np.concatenate([train + count * copy for copy in range(copies)])
             apart = np.where(np.isin(np.arange(len(kinds)) - 1, both) | (kinds == APART), kinds, APART)
             chain = fit_chain(decisions[both], apart[both], np.tile(targets[train], copies))
-            held_out[test] = chain.probabilities(decisions[test], kinds[test])
-        return held_out
+            plain[test] = chain.probabilities(decisions[test], kinds[test])
+            adjusted[test] = self._adjusted(chain, targets).probabilities(decisions[test], kinds[test])
+        return plain, adjusted
 
 
 def _quantile(doubts: Floats, level: float) -> float:

@@ -20,6 +20,9 @@ from classify.words import segmenter
 _SEPARATOR = "\ue000"
 """Private-use character between the texts of one segmenter call; no normalised text holds it."""
 
+_SMALL = ("headings", "lead", "place", "morphology")
+"""Blocks whose tokens recur together from sentence to sentence."""
+
 _BITS = 21  # a Unicode code point fits into 21 bits, three of them into one signed 64-bit key
 _BATCH = 4096  # sentences scored at a time; bounds memory
 
@@ -32,9 +35,7 @@ class Scorer:
         self._segment = segmenter(weights.dictionary)
         self._words = _WordIndex(weights.blocks["words"].vocabulary)
         self._characters = _CharacterIndex(weights.blocks["characters"].vocabulary)
-        self._indexes = {
-            name: {token: i for i, token in enumerate(weights.blocks[name].vocabulary)} for name in ("headings", "lead", "place")
-        }
+        self._indexes = {name: {token: i for i, token in enumerate(weights.blocks[name].vocabulary)} for name in _SMALL}
         self._cached: dict[tuple[str, ...], Floats] = {}
 
     def decisions(self, examples: Sequence[Example]) -> Floats:
@@ -66,7 +67,7 @@ class Scorer:
         rows, columns = self._characters.found([example.text for example in examples])
         total += _block_decisions(blocks["characters"], rows, columns, len(examples))
         for i, example in enumerate(examples):
-            for name in ("headings", "lead", "place"):
+            for name in _SMALL:
                 total[i] += self._small(name, example)
         return total
 
@@ -78,6 +79,8 @@ class Scorer:
         """Decision values of a block whose token lists recur from sentence to sentence; each is computed once."""
         if name == "headings":
             key = (name, str(example.year), *example.headings)
+        elif name == "morphology":
+            key = (name, *tokens(example, name, self.weights.dictionary))
         else:
             key = (name, example.lead) if name == "lead" else (name, *example.place)
         if key not in self._cached:

@@ -14,7 +14,7 @@ import classify
 PACKAGE = Path(classify.__file__).parent
 ROWS = (
     ("records", "errors"),
-    ("markers", "words"),
+    ("markers", "words", "morphology"),
     ("readers", "lines", "pieces", "compilation", "headings", "frame", "sentences"),
     ("features", "tables", "audit"),
     ("labels", "chain", "weights", "scorer", "model", "folder", "balances"),
