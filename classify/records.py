@@ -116,13 +116,22 @@ class LabelledReport:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """How the labels of one report balance: counts, shares and the number of uncertain sentences."""
+    """How the labels of one report balance.
+
+    `counts` counts the sentences of each label as labelled, `characters` their characters, `uncertain` the sentences
+    whose label is in doubt. `corrected` are the shares corrected for the model's known confusions (0 to 1), `intervals`
+    their bounds at 95 %; both are empty, and `trusted` is False, where the correction is not to be relied on.
+    """
 
     source: str
     report: int
     title: str
     counts: Mapping[str, int] = field(default_factory=dict)
     uncertain: int = 0
+    characters: Mapping[str, int] = field(default_factory=dict)
+    corrected: Mapping[str, float] = field(default_factory=dict)
+    intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    trusted: bool = False
 
     @property
     def sentences(self) -> int:

@@ -1,0 +1,58 @@
+"""The command line: each command parses its options, calls the function that does the work, and shows what came of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from classify.cli.balance import balance_cli
+from classify.cli.evaluate import evaluate_cli
+from classify.cli.info import info_cli
+from classify.cli.label import label_cli
+from classify.cli.labels import check_cli, convert_cli
+from classify.cli.options import DONE, FAILED, INTERRUPTED, say
+from classify.cli.train import train_cli
+from classify.errors import ClassifyError
+
+app = typer.Typer(
+    help="Labels every sentence of Chinese work reports as achievement, problem, plan or boilerplate, and shows how they balance.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("label")(label_cli)
+app.command("balance")(balance_cli)
+app.command("train")(train_cli)
+app.command("check")(check_cli)
+app.command("convert")(convert_cli)
+app.command("evaluate")(evaluate_cli)
+app.command("info")(info_cli)
+
+
+@app.callback(invoke_without_command=True)
+def _root(version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False) -> None:
+    if version:
+        from classify import __version__
+
+        typer.echo(f"classify {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Runs the command line; an error the user can mend is one line on standard error, never a traceback."""
+    try:
+        app()
+    except ClassifyError as error:
+        say(f"classify: {error}")
+        sys.exit(FAILED)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            say("classify: interrupted; nothing half-written was left behind")
+        raise
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(DONE)

@@ -1,0 +1,53 @@
+"""`classify train`: labels files in, a model folder out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from classify.cli.options import Quiet, own_labels, say, working
+from classify.errors import ClassifyError
+
+
+def train_cli(
+    labels: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[LABELS]...",
+            help="Labels files (.txt .csv .tsv .jsonl .xlsx) or folders of them; data/labels without any.",
+            show_default=False,
+        ),
+    ] = None,
+    out: Annotated[Path, typer.Option("-o", "--out", help="Model folder to write.")] = Path("models/mine"),
+    shares: Annotated[
+        str,
+        typer.Option(help="Shares of the labels in the reports to be labelled: plan=0.1,problem=0.05,...", show_default=False),
+    ] = "",
+    temperature: Annotated[float, typer.Option(min=0.1, help="Above 1 for reports that differ from the training data.")] = 1.0,
+    quiet: Quiet = False,
+) -> None:
+    """Trains a model on labelled sentences and prints its figures, cross-validated by report."""
+    from classify.model import SentenceClassifier
+    from classify.training import train
+
+    with working("training", quiet):
+        trained = train(labels or [own_labels()], out, SentenceClassifier(shares=_shares(shares), temperature=temperature))
+    if quiet:
+        return
+    from classify.terminal import figures_table, show
+
+    if trained.figures is None:
+        show("Too few examples of a label to cross-validate: no figures, and rough probabilities.")
+    else:
+        show("Cross-validated by report:\n")
+        show(figures_table(trained.figures))
+    say(f"model -> {out}")
+
+
+def _shares(text: str) -> dict[str, float] | None:
+    try:
+        return {name.strip(): float(share) for name, _, share in (part.partition("=") for part in text.split(","))} if text else None
+    except ValueError as error:
+        raise ClassifyError(f"--shares {text}: write label=share, parted by commas, such as plan=0.1,problem=0.05") from error
