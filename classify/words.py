@@ -56,15 +56,16 @@ def segmenter(dictionary: Path = DICTIONARY, engine: str = "rjieba") -> Segment:
 
     `engine` is "rjieba" or "jieba". Raises ClassifyError where the dictionary cannot be read or the engine is unknown.
     """
-    entries = tuple(_entries(dictionary))
+    known = tuple(entries(dictionary))
     if engine == "rjieba":
-        return _rjieba(entries)
+        return _rjieba(known)
     if engine == "jieba":
-        return _jieba(entries)
+        return _jieba(known)
     raise ClassifyError(f"unknown segmentation engine {engine!r}; use rjieba or jieba")
 
 
-def _entries(dictionary: Path) -> Iterable[tuple[str, int]]:
+def entries(dictionary: Path = DICTIONARY) -> Iterable[tuple[str, int]]:
+    """Gives the words of a user dictionary and their frequencies. Raises ClassifyError where it cannot be read."""
     try:
         lines = dictionary.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -78,11 +79,11 @@ def _entries(dictionary: Path) -> Iterable[tuple[str, int]]:
         yield parts[0], int(parts[1]) if len(parts) > 1 else 1000
 
 
-def _rjieba(entries: tuple[tuple[str, int], ...]) -> Segment:
+def _rjieba(known: tuple[tuple[str, int], ...]) -> Segment:
     from rjieba import Jieba
 
     tokenizer = Jieba()
-    for word, frequency in entries:
+    for word, frequency in known:
         tokenizer.add_word(word, frequency, "n")
 
     def segment(text: str) -> list[str]:
@@ -91,7 +92,7 @@ def _rjieba(entries: tuple[tuple[str, int], ...]) -> Segment:
     return segment
 
 
-def _jieba(entries: tuple[tuple[str, int], ...]) -> Segment:
+def _jieba(known: tuple[tuple[str, int], ...]) -> Segment:
     import logging
     import warnings
 
@@ -102,7 +103,7 @@ def _jieba(entries: tuple[tuple[str, int], ...]) -> Segment:
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
     tokenizer.initialize()
-    for word, frequency in entries:
+    for word, frequency in known:
         tokenizer.add_word(word, frequency)
 
     def segment(text: str) -> list[str]:

@@ -14,10 +14,10 @@ import classify
 PACKAGE = Path(classify.__file__).parent
 ROWS = (
     ("records", "errors"),
-    ("markers", "words", "morphology"),
+    ("markers", "words", "morphology", "trie", "lexicon"),
     ("readers", "lines", "pieces", "compilation", "headings", "frame", "sentences"),
     ("features", "tables", "audit"),
-    ("labels", "chain", "weights", "scorer", "model", "folder", "balances"),
+    ("labels", "chain", "weights", "tally", "index", "scorer", "model", "folder", "balances"),
     ("evaluation", "results", "pipeline", "training"),
     ("batch", "terminal", "api"),
     ("cli",),
