@@ -35,7 +35,8 @@ def mark_frame(text: str, pieces: list[Piece], report: Report) -> None:
         if piece.line in report.title_lines:
             piece.kind = "title"
         else:
-            piece.kind = _kind(clean(text[piece.start : piece.end]), piece, opened)
+            plain = not piece.alone and text.find("位", piece.start, piece.end) < 0
+            piece.kind = "sentence" if plain else _kind(clean(text[piece.start : piece.end]), piece, opened)
         opened = opened or piece.kind == "sentence"
     _mark_signatures(text, body[-_CLOSING:])
 

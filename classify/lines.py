@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from itertools import pairwise
 
@@ -32,14 +33,15 @@ _MARKDOWN = re.compile(r"^[ \t\u3000]{0,3}(#{1,6})[ \t]*(?=[^#\s])")
 _MARKDOWN_ROW = re.compile(r"^[ \t]*\|.*\|[ \t]*$")
 _ENDED = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*\s*$")
 _BLANK = re.compile(r"\n[ \t\u3000\xa0\r]*\n|\r[ \t\u3000\xa0]*\r")
-_WIDE = re.compile(
-    r"[\u1100-\u115f\u2014\u2018-\u201d\u2026\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]"
+_NARROW = re.compile(
+    r"[^\u1100-\u115f\u2014\u2018-\u201d\u2026\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]+"
 )
 
 _SECTION = re.compile(r"^(?!.*\d{4}).*(?:总结|回顾|情况|问题|不足|打算|计划|安排|目标|工作|做法|成效|体会|建议|措施).*$")
 
 _REPEATED = 3  # a short line that stands this often in a document is a page header or an advertisement, not a heading
 _MIN_WRAPPED = 6  # fewer full lines than this are no evidence of hard wrapping
+_AT_EDGE = 4  # widths, the fullest and those just below, that count as ending at the edge
 _WRAPPED_SHARE = 0.33  # of the lines of a hard-wrapped text, at least this share ends at the edge
 _LONGEST_WRAP = 200  # columns; wider lines are paragraphs
 _INDENT = 4  # blanks before a line from which on they open a paragraph
@@ -122,15 +124,10 @@ def _kind(line: str, repeated: bool) -> str:
     return ""
 
 
-def _columns(line: str) -> int:
-    """Columns of a line on a terminal: a Chinese character takes two."""
-    return len(line) + len(_WIDE.findall(line))
-
-
 def _rejoined(text: str, spans: list[tuple[int, int]], kinds: list[str]) -> tuple[list[tuple[int, int]], list[str]]:
     """Joins the lines that a fixed width broke; page furniture between two halves stays a line of its own."""
     indents = [_before(text, start) for start, _ in spans]
-    widths, full = _wrapping([indent + text[start:end] for indent, (start, end) in zip(indents, spans, strict=True)], kinds)
+    widths, full = _wrapping(text, [(start - len(indent), end) for indent, (start, end) in zip(indents, spans, strict=True)], kinds)
     if not full:
         return spans, kinds
     indents_tell = sum(map(bool, indents)) < _ALL_INDENTED * len(spans)
@@ -175,22 +172,45 @@ def _before(text: str, start: int) -> str:
     return text[begin:start]
 
 
-def _wrapping(content: list[str], kinds: list[str]) -> tuple[list[int], int]:
+def _wrapping(text: str, spans: list[tuple[int, int]], kinds: list[str]) -> tuple[list[int], int]:
     """The widths of all lines and the width at which the text was wrapped, 0 where it was not.
 
     Widths count characters or columns, whichever fits better. A text counts as wrapped where a third of its lines end
     within a few places of one width and hardly any is wider.
     """
+    lengths = [end - start for start, end in spans]
+    edges = _edges(lengths, kinds, _SHORTEST_WRAP // 2)
+    columns = _columns(text, spans)
+    edges_of_columns = _edges(columns, kinds, _SHORTEST_WRAP)
+    if not edges and not edges_of_columns:
+        return [], 0
+    if sum(marker(text[start:end]) is not None for start, end in spans) > len(spans) / 2:
+        return [], 0  # a list whose items happen to be of one length
     best: tuple[float, list[int], int] = (0.0, [], 0)
-    if sum(marker(line) is not None for line in content) > len(content) / 2:
-        return best[1], best[2]  # a list whose items happen to be of one length
-    for measure, shortest in ((len, _SHORTEST_WRAP // 2), (_columns, _SHORTEST_WRAP)):
-        widths = [measure(line) for line in content]
-        plain = sorted(width for width, kind in zip(widths, kinds, strict=True) if not kind)
-        counted = Counter(plain)
-        for full in range(shortest, min(plain[-1] if plain else 0, _LONGEST_WRAP) + 1):
-            at_edge = sum(counted[full - d] for d in range(4))
-            beyond = len(plain) - bisect_right(plain, full)
-            if at_edge >= max(_MIN_WRAPPED, _WRAPPED_SHARE * len(plain), 3 * beyond) and at_edge - beyond > best[0]:
-                best = (at_edge - beyond, widths, full)
+    for widths, found in ((lengths, edges), (columns, edges_of_columns)):
+        for full, excess in found:
+            if excess > best[0]:
+                best = (excess, widths, full)
     return best[1], best[2]
+
+
+def _edges(widths: list[int], kinds: list[str], shortest: int) -> list[tuple[int, int]]:
+    """The widths at which a text may have been wrapped, each with how many more lines end there than go beyond."""
+    plain = sorted([width for width, kind in zip(widths, kinds, strict=True) if not kind])
+    needed = max(_MIN_WRAPPED, math.ceil(_WRAPPED_SHARE * len(plain)))
+    dense = {
+        full for low, high in zip(plain, plain[needed - 1 :], strict=False) if high - low < _AT_EDGE for full in range(high, low + _AT_EDGE)
+    }
+    found = []
+    for full in sorted(dense):
+        if shortest <= full <= min(plain[-1], _LONGEST_WRAP):
+            upto = bisect_right(plain, full)
+            at_edge, beyond = upto - bisect_left(plain, full - _AT_EDGE + 1), len(plain) - upto
+            if at_edge >= max(needed, 3 * beyond):
+                found.append((full, at_edge - beyond))
+    return found
+
+
+def _columns(text: str, spans: list[tuple[int, int]]) -> list[int]:
+    """Columns of each line on a terminal: a Chinese character takes two."""
+    return [end - start + len(_NARROW.sub("", text[start:end])) for start, end in spans]
