@@ -95,9 +95,7 @@ class Evaluation(Figures):
         known = self.intervals.labels if self.intervals else {}
         for name in ("precision", "recall", "f1"):
             for bound in ("low", "high"):
-                frame[f"{name}_{bound}"] = [
-                    getattr(getattr(known.get(label), name, None), bound, float("nan")) for label in frame["label"]
-                ]
+                frame[f"{name}_{bound}"] = [getattr(getattr(known.get(label), name, None), bound, float("nan")) for label in frame["label"]]
         return frame
 
 
@@ -210,6 +208,7 @@ def _by_report(
     for name, counts in zip(order, confusions, strict=True):
         total = counts.sum()
         true, said = counts.sum(axis=1) / total, counts.sum(axis=0) / total
-        shares = (dict(zip(labels, row.tolist(), strict=True)) for row in (true, said))
-        found.append(ReportFigures(name, int(total), float(counts.trace() / total), *shares, float(np.abs(true - said).mean())))
+        shares = [dict(zip(labels, row.tolist(), strict=True)) for row in (true, said)]
+        error = float(np.abs(true - said).mean())
+        found.append(ReportFigures(name, int(total), float(counts.trace() / total), shares[0], shares[1], error))
     return tuple(found), confusions
