@@ -29,6 +29,12 @@ def _drawing(width: float, height: float, told: str, *parts: object) -> Markup:
     return tag("svg", *parts, viewBox=f"0 0 {width:.0f} {height:.0f}", role="img", aria_label=told, style=f"max-width:{width * 1.15:.0f}px")
 
 
+def _ticks(start: float) -> tuple[float, ...]:
+    """Round values from a start below 1 up to 1, six or fewer."""
+    step = next(step for step in (0.02, 0.05, 0.1, 0.2) if (1 - start) / step < 5.5)
+    return tuple(1 - step * i for i in range(6) if 1 - step * i > start - 1e-9)
+
+
 def heat_map(counts: Mapping[str, Mapping[str, int]]) -> Markup:
     """Gives the confusion counts (true label → label said → sentences), each row shaded by its shares."""
     labels = list(counts)
@@ -54,7 +60,7 @@ def heat_map(counts: Mapping[str, Mapping[str, int]]) -> Markup:
 
 def reliability_diagram(bins: Sequence[Bin]) -> Markup:
     """Gives accuracy against confidence, a dot for each bin with an area by its sentences, and the line of perfect reliability."""
-    size, left, top = 300, 44, 10
+    size, left, top = 300, 44, 26
     most = max((one.sentences for one in bins), default=1)
 
     def at(x: float, y: float) -> tuple[float, float]:
@@ -71,10 +77,10 @@ def reliability_diagram(bins: Sequence[Bin]) -> Markup:
     for one in bins:
         told = f"{one.sentences:,} sentences: said {100 * one.confidence:.1f}%, right {100 * one.accuracy:.1f}%"
         parts.append(
-            _dot(*at(one.confidence, one.accuracy), 3 + 9 * sqrt(one.sentences / most), told, fill="var(--heat)", fill_opacity=0.75)
+            _dot(*at(one.confidence, one.accuracy), 2.5 + 9.5 * sqrt(one.sentences / most), told, fill="var(--heat)", fill_opacity=0.75)
         )
     parts.append(_text(left + size / 2, top + size + 34, "probability said", "middle"))
-    parts.append(_text(0, top + size + 34, "share right ↑"))
+    parts.append(_text(0, 12, "share right"))
     return _drawing(left + size + 20, top + size + 42, "reliability of the probabilities", *parts)
 
 
@@ -89,8 +95,7 @@ def interval_chart(rows: Sequence[tuple[str, float, Interval | None]], labels: S
 
     height = _ROW * len(rows)
     parts = []
-    for i in range(5):
-        tick = start + (1 - start) * i / 4
+    for tick in _ticks(start):
         parts += [_line(at(tick), top, at(tick), top + height), _text(at(tick), top + height + 16, f"{tick:.3g}", "middle", "soft")]
     for i, (name, value, bounds) in enumerate(rows):
         y = top + _ROW * (i + 0.5)
@@ -144,8 +149,7 @@ def curve_chart(points: Sequence[tuple[int, float, Interval | None]]) -> Markup:
         return left + width * across, top + height * (1 - (value - floor) / max(0.1, 1 - floor))
 
     parts = []
-    for i in range(5):
-        tick = floor + (1 - floor) * i / 4
+    for tick in _ticks(floor):
         y = at(first, tick)[1]
         parts += [_line(left, y, left + width, y), _text(left - 6, y + 4, f"{tick:.3g}", "end", "soft")]
     parts.append(

@@ -42,7 +42,7 @@ def _tiles(found: Evaluation) -> Markup:
     values = [
         ("macro-F1", f"{found.macro_f1:.3f}", of(bounds.macro_f1 if bounds else None)),
         ("accuracy", f"{100 * found.accuracy:.1f}%", of(bounds.accuracy if bounds else None, 100)),
-        ("shares of a report off by", f"{100 * found.share_error:.1f} points", of(bounds.share_error if bounds else None, 100)),
+        ("report shares off by", f"{100 * found.share_error:.1f} points", of(bounds.share_error if bounds else None, 100)),
         ("calibration error", f"{found.calibration_error or 0:.3f}", "expected, ten bins"),
     ]
     if found.coverage is not None:
@@ -60,7 +60,7 @@ def _by_label(found: Evaluation, labels: Sequence[str]) -> Markup:
     cells = [
         (
             label_tag(label, labels),
-            *(bounded(getattr(one, kind), getattr(each.get(label), kind, None)) for kind in ("precision", "recall", "f1")),
+            *(_figure(getattr(one, kind), getattr(each.get(label), kind, None)) for kind in ("precision", "recall", "f1")),
             f"{one.sentences:,}",
         )
         for label, one in found.labels.items()
@@ -70,6 +70,11 @@ def _by_label(found: Evaluation, labels: Sequence[str]) -> Markup:
         interval_chart(rows, labels),
         table(("label", "precision", "recall", "F1", "sentences"), cells, (4,)),
     )
+
+
+def _figure(value: float, bounds: Interval | None) -> Markup:
+    told, _, between = bounded(value, bounds).partition(" ")
+    return joined((told, tag("span", between, class_="bound small soft")), " ")
 
 
 def _confusion(found: Evaluation) -> Markup:
@@ -89,13 +94,14 @@ def _reliability(found: Evaluation) -> Markup:
     beside = [table(("probability said", "sentences", "mean", "right"), rows, (1, 2, 3))]
     if found.coverage is not None:
         one = found.coverage
-        promised = f", as promised: {100 * one.promised:.0f}%" if one.promised is not None else ""
+        promised = f", promised {100 * one.promised:.0f}%" if one.promised is not None else ""
         of_labels = ", ".join(f"{label} {100 * share:.1f}%" for label, share in one.labels.items())
         beside.append(
             tag(
                 "p",
-                f"A sentence is marked uncertain when not exactly one label is left that is not ruled out. {100 * one.covered:.1f}% of sentences"
-                f" have their true label among those left{promised} ({of_labels}); {one.size:.2f} labels are left on average.",
+                "A sentence is marked uncertain when not exactly one label is left that is not ruled out."
+                f" {100 * one.covered:.1f}% of sentences have their true label among those left{promised} ({of_labels});"
+                f" {one.size:.2f} labels are left on average.",
                 class_="small",
             )
         )
@@ -127,7 +133,7 @@ def _balance(found: Evaluation, labels: Sequence[str]) -> Markup:
 def _cross_validation(found: CrossValidation) -> Iterator[Markup]:
     pairs = len(found.similar)
     told = (
-        f"{pairs} pair{'s' if pairs != 1 else ''} of nearly the same sentence stand{'s' if pairs == 1 else ''} in reports of different folds;"
+        f"Pairs of nearly the same sentence in reports of different folds: {pairs};"
         f" without these sentences macro-F1 is {found.macro_f1_apart:.3f}."
         if pairs
         else "No sentence has a near-duplicate in a report of another fold."

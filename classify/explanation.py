@@ -17,9 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from classify.features import APART, BEGIN, BLOCKS, END, Example, tokens
-from classify.records import Prediction
+from classify.features import APART, BEGIN, BLOCKS, END, Example, examples, tokens
+from classify.records import Prediction, Report, Sentence
 from classify.scorer import Scorer, boundaries
+from classify.sentences import sentences
 
 Floats = NDArray[np.float64]
 
@@ -124,16 +125,62 @@ class Explanation:
         return tuple(weights[1:-1].tolist())
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which sentences of a report to explain: by number (from 1), by label said, or those in doubt; all that are named must hold."""
+
+    numbers: frozenset[int] = frozenset()
+    label: str = ""
+    uncertain: bool = False
+
+    def of(self, predictions: Sequence[Prediction]) -> list[int]:
+        """Gives the indexes of the sentences chosen, in order."""
+        return [
+            i
+            for i, one in enumerate(predictions)
+            if (not self.numbers or i + 1 in self.numbers)
+            and (not self.label or one.label == self.label)
+            and (not self.uncertain or one.uncertain)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedReport:
+    """The explanations of a report's chosen sentences; of how many they were chosen, and how many sentences the report has."""
+
+    source: str
+    title: str
+    explanations: tuple[Explanation, ...]
+    chosen: int
+    sentences: int
+
+
+def explain_report(report: Report, scorer: Scorer, choice: Choice | None = None, most: int | None = None) -> ExplainedReport:
+    """Gives explanations for the first `most` sentences of the choice, all without it, each seen in its report."""
+    pieces = sentences(report)
+    seen = examples(pieces, f"{report.document.source}#{report.number}", report.year)
+    texts = [piece.text for piece in pieces if piece.kind == "sentence"]
+    chosen = (choice or Choice()).of(scorer.predictions(seen))
+    found = explain(scorer, seen, texts, chosen[:most]) if chosen else ()
+    return ExplainedReport(report.document.source, report.title, found, len(chosen), len(seen))
+
+
+def explain_sentence(text: str, scorer: Scorer, section: tuple[str, ...] = ()) -> Explanation:
+    """Gives the explanation of one sentence without neighbours, under the headings of `section` if there are any."""
+    piece = Sentence(text, end=len(text), section=section)
+    return explain(scorer, examples([piece], context=bool(section)), [text])[0]
+
+
 def explain(
-    scorer: Scorer, examples: Sequence[Example], texts: Sequence[str] = (), chosen: Iterable[int] | None = None
+    scorer: Scorer, seen: Sequence[Example], texts: Sequence[str] = (), chosen: Iterable[int] | None = None
 ) -> tuple[Explanation, ...]:
     """Gives an explanation for each chosen example, all without `chosen`, every one seen among all examples.
 
     `texts` are the sentences as written, for examples that hold them normalised.
     """
     labels, chain = scorer.weights.labels, scorer.weights.chain
-    predictions, decisions, kinds = scorer.predictions(examples), scorer.decisions(examples), boundaries(examples)
-    alone = chain.probabilities(decisions, np.full(len(examples), APART))
+    predictions, decisions, kinds = scorer.predictions(seen), scorer.decisions(seen), boundaries(seen)
+    alone = chain.probabilities(decisions, np.full(len(seen), APART))
     before, after = _messages(chain.scale * decisions + chain.bias, kinds, chain.transitions)
     index = {name: {token: i for i, token in enumerate(block.vocabulary)} for name, block in scorer.weights.blocks.items()}
 
@@ -145,17 +192,17 @@ def explain(
 
     return tuple(
         Explanation(
-            texts[i] if texts else examples[i].text,
-            examples[i].text,
-            examples[i].headings,
-            examples[i].lead,
-            examples[i].report,
-            examples[i].index + 1,
+            texts[i] if texts else seen[i].text,
+            seen[i].text,
+            seen[i].headings,
+            seen[i].lead,
+            seen[i].report,
+            seen[i].index + 1,
             predictions[i],
             by_label(alone[i]),
             by_label(decisions[i]),
             by_label(scorer.weights.intercept),
-            tuple(Contribution(block, token, by_label(row)) for block, token, row in _contributions(scorer, index, examples[i])),
+            tuple(Contribution(block, token, by_label(row)) for block, token, row in _contributions(scorer, index, seen[i])),
             chain.scale,
             by_label(chain.bias),
             by_label(before[i]),
@@ -163,7 +210,7 @@ def explain(
             neighbour(i - 1, int(kinds[i])),
             neighbour(i + 1, int(kinds[i + 1])) if i + 1 < len(kinds) else None,
         )
-        for i in (range(len(examples)) if chosen is None else chosen)
+        for i in (range(len(seen)) if chosen is None else chosen)
     )
 
 

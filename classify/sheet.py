@@ -29,14 +29,15 @@ _STYLE = """
 body{margin:0 auto;padding:2rem 1.2rem 4rem;max-width:62rem;background:var(--paper);color:var(--ink);line-height:1.55;
 font-family:system-ui,"Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif;font-size:16px}
 h1{font-size:1.6rem;line-height:1.25;margin:0 0 .2rem}h2{font-size:1.15rem;margin:2.6rem 0 .6rem}
-p{margin:.4rem 0;max-width:46rem}.soft{color:var(--soft)}.small{font-size:.875rem}
+p{margin:.4rem 0;max-width:54rem}.soft{color:var(--soft)}.small{font-size:.875rem}
 .note{border-left:4px solid var(--against-ink);background:var(--panel);padding:.6rem .9rem;margin:1rem 0}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums;width:100%;font-size:.92rem}
 th{text-align:left;font-weight:600;color:var(--soft);border-bottom:1px solid var(--line)}
 th,td{padding:.3rem .7rem .3rem 0;vertical-align:top}td.number,th.number{text-align:right;white-space:nowrap}
 tbody tr+tr td{border-top:1px solid var(--line)}.wide{overflow-x:auto}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(10.5rem,1fr));gap:.7rem;margin:1.2rem 0}
-.tile{background:var(--panel);padding:.7rem .9rem;border-radius:6px}.tile b{display:block;font-size:1.5rem;line-height:1.2;font-weight:600}
+.bound{white-space:nowrap}.tile{background:var(--panel);padding:.7rem .9rem;border-radius:6px}
+.tile b{display:block;font-size:1.5rem;line-height:1.2;font-weight:600}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(19rem,1fr));gap:1.5rem 2rem}
 svg{display:block;width:100%;height:auto;overflow:visible}svg text{fill:var(--ink);font-family:inherit;font-size:12px}
 svg .soft{fill:var(--soft)}svg .axis{stroke:var(--line)}svg .strong{fill:var(--on-heat)}

@@ -53,7 +53,7 @@ def evaluate_cli(
         loaded = load(model)
         with working("evaluating", quiet):
             found = evaluate(loaded, reports, mistakes)
-        name = str(loaded.path)
+        name = str(model) if model else "the model that ships with classify"
         notes += _notes(loaded, reports, found)
     _deliver(found, name, notes, out, quiet)
 
