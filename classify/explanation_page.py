@@ -9,7 +9,7 @@ from classify.charts import step_chart
 from classify.explanation import Deciding, ExplainedReport, Explanation
 from classify.explanation_tables import chosen_note, neighbours_line, ranked
 from classify.records import SECTION_SEPARATOR
-from classify.sheet import Markup, joined, label_tag, section, sheet, table, tag
+from classify.sheet import Markup, joined, label_tag, safe, section, sheet, table, tag
 from classify.wording import BLOCK_NAMES, STEP_NAMES, token_name
 
 _SHADES = 8  # steps of a character's shade, so that neighbouring characters of equal weight are one stretch
@@ -32,7 +32,6 @@ def _legend() -> Markup:
         tag("span", "orange, dotted", style=_shade(-_SHADES)),
         " for the rival. Numbers and masks are made alike before the model reads them. The weights are those that the linear model"
         " adds up; nothing is estimated.",
-        class_="soft",
     )
 
 
@@ -59,14 +58,15 @@ def _article(one: Explanation, labels: Sequence[str]) -> Markup:
         "article",
         joined(head),
         *(tag("div", line, class_="small soft") for line in above if line),
-        tag("p", *_shaded(one), class_="text", title=one.text),
+        tag("p", *_shaded(one), class_="text"),
+        tag("p", f"as written: {one.text}", class_="small soft") if one.text != one.normalised else "",
         tag("p", neighbours_line(one), class_="small"),
         tag(
             "div",
             _features(f"for {said}", pro),
-            _features(f"for {rival}", contra),
+            _features(f"against, for {rival}", contra),
             tag("div", tag("div", "log-odds", class_="small soft"), step_chart(_steps(one))),
-            class_="columns small",
+            class_="three small",
         ),
     )
 
@@ -87,7 +87,7 @@ def _shaded(one: Explanation) -> Iterator[Markup]:
     shades = [round(_SHADES * weight / most) for weight in weights]
     for shade, group in groupby(zip(shades, one.normalised, strict=True), key=lambda pair: pair[0]):
         stretch = "".join(character for _, character in group)
-        yield tag("span", stretch, style=_shade(shade)) if shade else Markup(tag("span", stretch))
+        yield tag("span", stretch, style=_shade(shade)) if shade else safe(stretch)
 
 
 def _shade(shade: int) -> str:

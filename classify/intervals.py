@@ -74,7 +74,7 @@ def intervals(confusions: NDArray[np.int64], share_errors: NDArray[np.float64], 
         _required(_mean(f1)),
         _required(draws @ share_errors / count),
         {
-            label: LabelIntervals(_bounds(np.where(given[:, i] > 0, precision[:, i], np.nan)), _bounds(recall[:, i]), _bounds(f1[:, i]))
+            label: LabelIntervals(*(_bounds(figure[given[:, i] > 0, i]) for figure in (precision, recall, f1)))
             for i, label in enumerate(labels)
         },
     )
