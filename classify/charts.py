@@ -189,7 +189,7 @@ def step_chart(steps: Mapping[str, float]) -> Markup:
         end += value
         ends.append(end)
     low, high = min(0.0, *ends), max(0.0, *ends)
-    width, row, margin = 340, 20, 130
+    width, row, margin = 170, 20, 112
 
     def at(value: float) -> float:
         return margin + width * (value - low) / ((high - low) or 1)

@@ -76,8 +76,13 @@ def _steps(one: Explanation) -> dict[str, float]:
 
 
 def _features(heading: str, found: Sequence[Deciding]) -> Markup:
-    rows = [(token_name(each.block, each.token), BLOCK_NAMES[each.block], f"{each.weight:+.2f}") for each in found]
-    return table((heading, "", "weight"), rows, (2,)) if rows else tag("div", f"nothing {heading}", class_="soft")
+    rows = [(_named(each), f"{each.weight:+.2f}") for each in found]
+    return table((heading, ""), rows, (1,)) if rows else tag("div", f"nothing {heading}", class_="soft")
+
+
+def _named(each: Deciding) -> Markup:
+    block = "" if each.block == "place" else BLOCK_NAMES[each.block]
+    return joined((token_name(each.block, each.token), tag("span", block, class_="soft")), " ")
 
 
 def _shaded(one: Explanation) -> Iterator[Markup]:

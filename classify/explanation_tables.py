@@ -83,7 +83,7 @@ def _features(one: Explanation) -> Table:
 
 def _named(each: Deciding) -> Text:
     told = Text(token_name(each.block, each.token))
-    if each.block not in ("place", "morphology"):
+    if each.block != "place":
         told.append(f" {BLOCK_NAMES[each.block]}", style="bright_black")
     return told
 

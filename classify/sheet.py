@@ -40,7 +40,7 @@ tbody tr+tr td{border-top:1px solid var(--line)}.wide{overflow-x:auto}
 .tile b{display:block;font-size:1.5rem;line-height:1.2;font-weight:600}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(19rem,1fr));gap:1.5rem 2rem}
 .three{display:grid;grid-template-columns:repeat(auto-fit,minmax(16.5rem,1fr));gap:1rem 1.6rem}
-.three td,.three th{padding:.12rem .5rem .12rem 0}.three tbody tr+tr td{border-top:0}
+.three td,.three th{padding:.12rem .5rem .12rem 0}.three th{white-space:nowrap}.three tbody tr+tr td{border-top:0}
 svg{display:block;width:100%;height:auto;overflow:visible}svg text{fill:var(--ink);font-family:inherit;font-size:12px}
 svg .soft{fill:var(--soft)}svg .axis{stroke:var(--line)}svg .strong{fill:var(--on-heat)}
 .label{font-weight:600;white-space:nowrap}.label::before{content:"";display:inline-block;width:.62em;height:.62em;border-radius:2px;

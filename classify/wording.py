@@ -68,6 +68,7 @@ _PATTERNS = {
     "@depth": "{} headings above",
     "@section": "in a {} section",
 }
+_MARKS = {"0": "number", "《": "document", "“": "quotation"}
 _LENGTH_STEP = 15  # characters, as in features
 
 
@@ -102,6 +103,5 @@ def _place(token: str) -> str:
 def _morphology(token: str) -> str:
     """A class of words, two classes together, or a class in a kind of section."""
     section, _, name = token.rpartition(":")
-    if section:
-        return f"{name} in a {section} section"
-    return " with ".join(token.split("&"))
+    told = " with ".join(_MARKS.get(part, part) for part in name.split("&"))
+    return f"{told} in a {section} section" if section else told

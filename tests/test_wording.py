@@ -42,6 +42,7 @@ def test_no_token_of_the_shipped_model_shows_a_raw_mark() -> None:
         ("place", "@paragraph:", "inside its paragraph"),
         ("morphology", "plan:done", "done in a plan section"),
         ("morphology", "done&period", "done with period"),
+        ("morphology", "0&done", "number with done"),
         ("morphology", "none", "no word of any class"),
     ],
 )
