@@ -16,6 +16,7 @@ def test_the_public_names_are_these() -> None:
         "SentenceClassifier",
         "balance",
         "evaluate",
+        "explain",
         "label",
         "load_model",
         "read_reports",
@@ -50,6 +51,21 @@ def test_training_and_evaluating_from_python(tmp_path: Path) -> None:
     trained = classify.train(CORPUS, out=tmp_path / "mine", classifier=classify.SentenceClassifier(folds=2))
     assert classify.evaluate(CORPUS, model=classify.load_model(tmp_path / "mine")).accuracy > 0.9
     assert trained.figures is not None
+
+
+def test_explanations_turn_into_a_frame_of_features(tiny: Model, report_file: Path) -> None:
+    frame = classify.explain(report_file, tiny).to_frame()
+    assert frame.number.nunique() == 7
+    assert {"words", "headings", "place"} <= set(frame.block)
+    labels = classify.label(report_file, tiny).to_frame().query("kind == 'sentence'").label.tolist()
+    assert frame.groupby("number").label.first().tolist() == labels
+
+
+def test_an_evaluation_turns_into_a_frame_and_shows_in_a_notebook(tiny: Model) -> None:
+    found = classify.evaluate(CORPUS, model=tiny)
+    frame = found.to_frame().set_index("label")
+    assert frame.loc["plan", "f1_low"] <= frame.loc["plan", "f1"] <= frame.loc["plan", "f1_high"]
+    assert "macro-F1" in found._repr_html_()
 
 
 def test_errors_are_of_one_class(tmp_path: Path) -> None:
