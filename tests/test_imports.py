@@ -18,7 +18,7 @@ ROWS = (
     ("readers", "lines", "pieces", "compilation", "headings", "frame", "sentences"),
     ("features", "tables", "audit"),
     ("labels", "chain", "weights", "scorer", "model", "folder", "balances"),
-    ("evaluation", "intervals", "reliability", "mistakes", "explanation", "crossvalidation", "results", "pipeline", "training"),
+    ("evaluation", "intervals", "reliability", "mistakes", "explanation", "crossvalidation", "results", "pipeline", "training", "tuning"),
     ("batch", "terminal", "api", "sheet", "charts", "wording"),
     ("evaluation_tables", "evaluation_page", "explanation_tables", "explanation_page"),
     ("cli",),
