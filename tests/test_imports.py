@@ -19,7 +19,7 @@ ROWS = (
     ("features", "tables", "audit"),
     ("labels", "chain", "weights", "scorer", "model", "folder", "balances"),
     ("evaluation", "results", "pipeline", "training"),
-    ("batch", "terminal", "api"),
+    ("batch", "terminal", "groups", "accounts", "page", "workbook", "api"),
     ("cli",),
     ("__init__", "__main__"),
 )
