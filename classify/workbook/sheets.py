@@ -14,6 +14,8 @@ _LONGEST = 32_767  # characters of a cell
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _CHOICES = 255  # characters of a list of choices that is written into a cell's rule
 _WRAPPED = 40  # columns as wide as this break their lines
+_LINE, _HIGHEST = 15.0, 400.0  # points: a line of text, and the height that a row may have (Excel allows 409)
+_WIDE = 0x2E80  # from here on characters take two columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Sheet:
     most: int = ROWS
     cut: int = 0
     parts: list[tuple[Any, int]] = field(default_factory=list)
+    _styles: list[Any] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._begin()
@@ -46,9 +49,13 @@ class Sheet:
     def _begin(self) -> None:
         from openpyxl.styles import Alignment, Font, PatternFill
         from openpyxl.utils import get_column_letter
+        from openpyxl.worksheet.properties import PageSetupProperties
 
         sheet = self.book.create_sheet(self.title if not self.parts else f"{self.title} {len(self.parts) + 1}")
         sheet.freeze_panes = "A2"
+        sheet.print_title_rows = "1:1"
+        sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         for number, column in enumerate(self.columns, start=1):
             sheet.column_dimensions[get_column_letter(number)].width = column.width
         self.parts.append((sheet, 1))
@@ -58,6 +65,17 @@ class Sheet:
             cell.fill = PatternFill("solid", fgColor="E8EBEF")
             cell.alignment = Alignment(vertical="top", wrap_text=True)
         sheet.append(head)
+        self._styles = [self._style(column) for column in self.columns]
+
+    def _style(self, column: Column) -> Any:
+        """The style of a column's cells, made once: setting it cell by cell would take most of the time."""
+        from openpyxl.styles import Alignment
+
+        cell = self._cell("")
+        cell.alignment = Alignment(vertical="top", wrap_text=column.width >= _WRAPPED)
+        if column.number:
+            cell.number_format = column.number
+        return cell._style
 
     def append(self, values: Sequence[Any]) -> None:
         """Adds a row; text is cleaned of control characters and never taken for a formula."""
@@ -65,20 +83,20 @@ class Sheet:
         if last > self.most:
             self._begin()
             sheet, last = self.parts[-1]
-        sheet.append([self._value(value, column) for value, column in zip(values, self.columns, strict=True)])
-        self.parts[-1] = (sheet, last + 1)
-
-    def _value(self, value: Any, column: Column) -> Any:
-        if value is None or (isinstance(value, int | float) and not column.number):
-            return value
-        cell = self._cell(value)
-        if isinstance(value, int | float):
-            cell.number_format = column.number
-        elif column.width >= _WRAPPED:
-            from openpyxl.styles import Alignment
-
-            cell.alignment = Alignment(vertical="top", wrap_text=True)
-        return cell
+        cells = []
+        lines = 1
+        for value, column, style in zip(values, self.columns, self._styles, strict=True):
+            cell = self._cell(value)
+            cell._style = style
+            cells.append(cell)
+            if column.width >= _WRAPPED and isinstance(value, str):
+                lines = max(lines, -(-_columns(value) // int(column.width - 2)))
+        row = last + 1
+        if lines > 1:
+            sheet.row_dimensions[row].height = min(lines * _LINE, _HIGHEST)
+        sheet.append(cells)
+        sheet.row_dimensions.pop(row, None)  # written by now; kept, the heights of all rows would fill the memory
+        self.parts[-1] = (sheet, row)
 
     def _cell(self, value: Any) -> Any:
         from openpyxl.cell import WriteOnlyCell
@@ -127,6 +145,11 @@ def add_colours(sheet: Any, cells: str, colours: Sequence[tuple[str, str]]) -> N
         quoted = value.replace('"', '""')
         fill = PatternFill(bgColor=_lighter(found), fill_type="solid")
         sheet.conditional_formatting.add(cells, CellIsRule(operator="equal", formula=[f'"{quoted}"'], fill=fill))
+
+
+def _columns(text: str) -> int:
+    """Columns that a text takes where a Chinese character takes two."""
+    return len(text) + sum(char >= chr(_WIDE) for char in text)
 
 
 def _lighter(found: str) -> str:
