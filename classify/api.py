@@ -50,6 +50,18 @@ class Labelled(Sequence[LabelledReport]):
 
         return pandas.DataFrame([row for report in self.reports for row in rows(report, self.labels)], columns=list(columns(self.labels)))
 
+    def to_html(self, lang: str = "zh") -> str:
+        """Gives a page of its own: how the reports balance, and their texts with every sentence coloured. `lang` is zh or en."""
+        from classify.accounts import accounts
+        from classify.page import labelled_page
+
+        return labelled_page(accounts(self.reports, self.labels), self.labels, lang)
+
+    def _repr_html_(self) -> str:
+        from classify.page import labelled_fragment
+
+        return labelled_fragment(self.reports, self.labels)
+
 
 @dataclass(frozen=True, slots=True)
 class Balances(Sequence[Balance]):
@@ -69,6 +81,17 @@ class Balances(Sequence[Balance]):
         import pandas
 
         return pandas.DataFrame(list(balance_rows(self.balances)), columns=list(balance_columns(self.labels)))
+
+    def to_html(self, lang: str = "zh") -> str:
+        """Gives a page of its own with a bar for each report. `lang` is zh or en."""
+        from classify.page import balances_page
+
+        return balances_page(self.balances, self.labels, lang)
+
+    def _repr_html_(self) -> str:
+        from classify.page import balances_fragment
+
+        return balances_fragment(self.balances, self.labels)
 
 
 @dataclass(frozen=True, slots=True)

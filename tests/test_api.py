@@ -47,6 +47,19 @@ def test_balances_turn_into_a_frame(tiny: Model, report_file: Path) -> None:
     assert classify.balance(classify.label(report_file, tiny)).to_frame().equals(frame)
 
 
+def test_results_turn_into_pages_and_show_in_notebooks(tiny: Model, report_file: Path) -> None:
+    labelled = classify.label(report_file, tiny)
+    balances = classify.balance(labelled)
+    assert labelled.to_html().count('class="s ') == 7
+    assert '<html lang="en">' in balances.to_html("en")
+    assert "柳河镇2023年工作总结" in balances.to_html()
+    for shown in (labelled._repr_html_(), balances._repr_html_()):
+        assert "柳河镇2023年工作总结" in shown
+        assert "成绩" in shown
+        assert "<script" not in shown
+        assert "<style" not in shown
+
+
 def test_training_and_evaluating_from_python(tmp_path: Path) -> None:
     trained = classify.train(CORPUS, out=tmp_path / "mine", classifier=classify.SentenceClassifier(folds=2))
     assert classify.evaluate(CORPUS, model=classify.load_model(tmp_path / "mine")).accuracy > 0.9

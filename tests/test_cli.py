@@ -60,6 +60,37 @@ def test_balance_takes_reports_and_result_tables(report_file: Path, tiny_folder:
     assert "share_plan" in (tmp_path / "b.csv").read_text("utf-8-sig")
 
 
+def test_balance_writes_pages_and_workbooks(report_file: Path, tiny_folder: Path, tmp_path: Path) -> None:
+    for name in ("p.html", "b.xlsx"):
+        done = run("balance", report_file, "-m", tiny_folder, "-o", tmp_path / name, "--by", "year")
+        assert (done.returncode, done.stdout) == (0, b""), done.stderr.decode()
+        assert done.stderr.decode().strip() == f"1 report -> {tmp_path / name}"
+    assert "按年度分组" in (tmp_path / "p.html").read_text("utf-8")
+    again = run("balance", tmp_path / "b.xlsx", "-o", tmp_path / "again.html", "--lang", "en")
+    assert again.returncode == 0, again.stderr.decode()
+    assert (tmp_path / "again.html").read_text("utf-8").count('class="s ') == 7
+
+
+def test_balance_groups_reports(report_file: Path, tiny_folder: Path, tmp_path: Path) -> None:
+    shown = run("balance", report_file, "-m", tiny_folder, "--by", "unit").stdout.decode()
+    assert "柳河镇" in shown
+    (tmp_path / "m.csv").write_text("文件,系统\n报告.txt,乡镇\n", encoding="utf-8")
+    run("balance", report_file, "-m", tiny_folder, "--by", "系统", "--metadata", tmp_path / "m.csv", "-o", tmp_path / "g.csv")
+    with (tmp_path / "g.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["group"], row["reports"], row["sentences"]) == ("乡镇", "1", "7")
+    assert run("balance", report_file, "--metadata", tmp_path / "m.csv").returncode == 2
+    assert "--by colour" in refused(run("balance", report_file, "--by", "colour"))
+    assert "unknown language" in refused(run("balance", report_file, "--lang", "fr"))
+
+
+def test_balance_that_cannot_be_written_is_one_line(report_file: Path, tiny_folder: Path, tmp_path: Path) -> None:
+    assert "unknown ending" in refused(run("balance", report_file, "-m", tiny_folder, "-o", tmp_path / "x.doc"))
+    (tmp_path / "empty.txt").write_bytes(b"")
+    refused(run("balance", tmp_path / "empty.txt", "-m", tiny_folder, "-o", tmp_path / "x.html"))
+    assert not (tmp_path / "x.html").exists()
+
+
 def test_train_evaluate_and_info_go_together(tmp_path: Path) -> None:
     trained = run("train", CORPUS, "-o", tmp_path / "mine")
     assert trained.returncode == 0, trained.stderr.decode()
