@@ -23,7 +23,9 @@ demo: $(STAMP) ## label a compilation and show the balance of its reports
 	$(RUN)/classify label examples/compilation.txt -o demo/sentences.csv
 	$(RUN)/classify balance demo/sentences.csv
 	@echo
+	@$(RUN)/classify balance --quiet examples/compilation.txt -o demo/reports.html
 	@echo "Every sentence with its label: demo/sentences.csv (opens in Excel)"
+	@echo "The reports, coloured:         demo/reports.html (opens in a browser)"
 
 test: $(STAMP) lint ## lint, type-check, and run the tests
 	$(RUN)/python -m pytest
