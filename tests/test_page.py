@@ -148,6 +148,7 @@ def test_data_for_the_script_cannot_end_it() -> None:
     html = labelled_page(accounts([replace(labelled, predictions=(Prediction(label, {label: 1.0}),))], [label]), [label])
     page = Page(html)
     assert page.tags["script"] == 2
+    assert not set("<>&") & set(page.scripts[0])
     assert json.loads(page.scripts[0])["labels"][0]["name"] == label
 
 

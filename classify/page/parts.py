@@ -176,7 +176,8 @@ def report(row: Row, blocks: Iterable[Block], labels: Sequence[str], lang: str) 
     year = said["year_of"].format(row.year) if row.year else ""
     source = f"{row.balance.source} #{row.balance.report}"
     doubt = said["one"].format(sentences=f"{row.balance.sentences:,}", uncertain=row.balance.uncertain)
-    facts = " · ".join(text(fact) for fact in (doubt, row.unit, year, row.group, source) if fact)
+    group = row.group if row.group not in (row.unit, str(row.year)) else ""
+    facts = " · ".join(text(fact) for fact in (doubt, row.unit, year, group, source) if fact)
     drawn = "\n".join(_block(block, labels, lang) for block in blocks)
     empty = "" if row.balance.sentences else f'<p class="none">{said["no_sentences"]}</p>'
     return (

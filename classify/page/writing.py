@@ -119,7 +119,7 @@ def _whole(found: Overview, texts: Iterable[str], lang: str) -> Iterator[str]:
 
 def _index(found: Overview, lang: str) -> Iterator[str]:
     yield html.opening(words(lang)["title"], found.labels, lang)
-    yield f'<form class="tools" role="search">{parts.search(lang, index=True)}</form>\n'
+    yield f'<form class="tools needs-js" role="search">{parts.search(lang, index=True)}</form>\n'
     yield from parts.overview(found, lang)
     yield html.closing(found.labels, lang)
 

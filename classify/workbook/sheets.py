@@ -86,8 +86,10 @@ class Sheet:
         cells = []
         lines = 1
         for value, column, style in zip(values, self.columns, self._styles, strict=True):
-            cell = self._cell(value)
-            cell._style = style
+            cell = None
+            if value is not None:
+                cell = self._cell(value)
+                cell._style = style
             cells.append(cell)
             if column.width >= _WRAPPED and isinstance(value, str):
                 lines = max(lines, -(-_columns(value) // int(column.width - 2)))
