@@ -29,6 +29,9 @@ def train_cli(
         typer.Option(help="Shares of the labels in the reports to be labelled: plan=0.1,problem=0.05,...", show_default=False),
     ] = "",
     temperature: Annotated[float, typer.Option(min=0.1, help="Above 1 for reports that differ from the training data.")] = 1.0,
+    error_rate: Annotated[
+        float, typer.Option(min=0.001, max=0.5, help="Share of held-out sentences whose true label may be ruled out unseen.")
+    ] = 0.1,
     tune: Annotated[
         float, typer.Option(min=0, help="Seconds to spend on trying other settings by cross-validation; 0 takes the defaults.")
     ] = 0,
@@ -39,7 +42,7 @@ def train_cli(
     from classify.training import train
 
     paths = labels or [own_labels()]
-    classifier = SentenceClassifier(shares=_shares(shares), temperature=temperature)
+    classifier = SentenceClassifier(error_rate=error_rate, shares=_shares(shares), temperature=temperature)
     if tune:
         classifier = _tuned(paths, tune, classifier, quiet)
     with working("training", quiet):
