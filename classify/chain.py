@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ Integers = NDArray[np.int64]
 
 _PENALTY = 0.05  # on squared weights; keeps transitions that hardly occur finite
 _MOST_STEPS = 150
+_LOWEST = -150.0  # a weight below e^-150 of the largest counts as this, so that no product of three underflows
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,12 @@ class Chain:
         """
         if not len(decisions):
             return np.zeros((0, len(self.bias)))
-        padded = _pad(decisions, boundaries)
-        forward, backward, total = _forward_backward(self.scale * padded.values + self.bias, padded, self.transitions)
-        inside = np.exp(forward + backward - total[:, None, None])[padded.mask]
-        return np.asarray(inside / inside.sum(axis=1, keepdims=True))
+        ranks, bounds = _side_by_side(boundaries)
+        values = (self.scale * decisions + self.bias)[ranks]
+        inside = _marginals(_weight(values, 1), boundaries[ranks], _weight(self.transitions, (1, 2)), bounds)
+        found = np.empty_like(inside)
+        found[ranks] = inside / inside.sum(axis=1, keepdims=True)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,45 @@ def fit_chain(decisions: Floats, boundaries: Integers, targets: Integers) -> Cha
     start = np.concatenate([[1.0], np.zeros(labels + wanted.size)])
     found: Any = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _MOST_STEPS})
     return Chain(float(found.x[0]), found.x[1 : 1 + labels], found.x[1 + labels :].reshape(wanted.shape))
+
+
+def _side_by_side(boundaries: Integers) -> tuple[Integers, list[int]]:
+    """The sentences in the order worked: the first of each sequence, the second of each and so on, longest sequence first.
+
+    With it, where in that order the n-th sentences of the sequences begin, and the end.
+    """
+    starts = np.flatnonzero((boundaries == APART) | (np.arange(len(boundaries)) == 0))
+    lengths = np.diff(np.append(starts, len(boundaries)))
+    starts = starts[np.argsort(-lengths, kind="stable")]
+    longer = np.bincount(lengths)[::-1].cumsum()[::-1][1:].tolist()  # sequences of more than 0, 1, 2, … sentences
+    ranks = np.concatenate([starts[:count] + step for step, count in enumerate(longer)])
+    return ranks, [0, *np.cumsum(longer).tolist()]
+
+
+def _weight(logarithms: Floats, axis: int | tuple[int, ...]) -> Floats:
+    return np.asarray(np.exp(np.maximum(logarithms - logarithms.max(axis=axis, keepdims=True), _LOWEST)))
+
+
+def _marginals(own: Floats, kinds: Integers, transitions: Floats, bounds: list[int]) -> Floats:
+    """Products of scaled forward and backward weights (n × k), in proportion to the probabilities of each sentence's labels.
+
+    Works on weights rather than their logarithms, brought to the sum 1 at each step (Rabiner 1989); all sequences at once.
+    """
+    most, labels = transitions.shape[:2]
+    onward, back = transitions.transpose(1, 0, 2).reshape(labels, -1), transitions.transpose(2, 0, 1).reshape(labels, -1)
+    lanes = np.concatenate([np.arange(high - low) for low, high in pairwise(bounds)])
+    picked = lanes * most + np.minimum(kinds, most - 1)  # APART stands at first sentences only, where nothing is picked
+    forward, backward = own / own.sum(axis=1, keepdims=True), np.ones_like(own)
+    for before, low, high in zip(bounds, bounds[1:], bounds[2:], strict=False):
+        step = (forward[before : before + high - low] @ onward).reshape(-1, labels).take(picked[low:high], axis=0)
+        step *= own[low:high]
+        step /= step.sum(axis=1, keepdims=True)
+        forward[low:high] = step
+    for before, low, high in reversed(list(zip(bounds, bounds[1:], bounds[2:], strict=False))):
+        step = ((own[low:high] * backward[low:high]) @ back).reshape(-1, labels).take(picked[low:high], axis=0)
+        step /= step.sum(axis=1, keepdims=True)
+        backward[before : before + high - low] = step
+    return np.asarray(forward * backward)
 
 
 def _pad(decisions: Floats, boundaries: Integers) -> _Padded:
