@@ -16,7 +16,7 @@ ROWS = (
     ("records", "errors"),
     ("markers", "words", "morphology"),
     ("readers", "lines", "pieces", "compilation", "headings", "frame", "sentences"),
-    ("features", "tables", "audit"),
+    ("features", "tables", "audit", "quantification"),
     ("labels", "chain", "weights", "scorer", "model", "folder", "balances"),
     ("evaluation", "results", "pipeline", "training"),
     ("batch", "terminal", "api"),

@@ -26,7 +26,7 @@ def balance_cli(
     from classify import results
     from classify.balances import columns, rows
     from classify.batch import Outcome, label_files
-    from classify.folder import load
+    from classify.folder import calibration, load
     from classify.pipeline import balances
     from classify.readers import files
     from classify.records import Balance
@@ -37,9 +37,10 @@ def balance_cli(
     texts = [source for source in sources if source not in tables]
     found: list[Balance] = []
     done: list[Outcome] = []
+    known = calibration(model) if tables else None
     for source in tables:
         try:
-            found.extend(results.balances(source))
+            found.extend(results.balances(source, known))
             done.append(Outcome(source))
         except ClassifyError as error:
             done.append(Outcome(source, problem=str(error)))
