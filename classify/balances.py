@@ -120,16 +120,9 @@ def rows(balances: Iterable[Balance]) -> Iterator[dict[str, object]]:
             **{f"share_{label}": round(share, 4) for label, share in one.shares.items()},
             "uncertain": one.uncertain,
         }
+        row |= {f"characters_{label}": one.characters.get(label) for label in one.counts}
         for label in one.counts:
-            low, high = one.intervals.get(label, (None, None))
-            row[f"characters_{label}"] = one.characters.get(label)
-            row |= {
-                f"corrected_{label}": _rounded(one.corrected.get(label)),
-                f"low_{label}": _rounded(low),
-                f"high_{label}": _rounded(high),
-            }
+            bounds = one.intervals.get(label, (None, None))
+            found = zip(("corrected", "low", "high"), (one.corrected.get(label), *bounds), strict=True)
+            row |= {f"{part}_{label}": None if share is None else round(share, 4) for part, share in found}
         yield row | {"trusted": one.trusted}
-
-
-def _rounded(share: float | None) -> float | None:
-    return None if share is None else round(share, 4)

@@ -70,7 +70,7 @@ class Quantified:
 
 def counted(probabilities: Floats) -> Floats:
     """Gives the shares (k) of the most probable labels of n sentences (n × k)."""
-    return np.bincount(probabilities.argmax(axis=1), minlength=probabilities.shape[1]) / len(probabilities)
+    return np.asarray(np.bincount(probabilities.argmax(axis=1), minlength=probabilities.shape[1]) / len(probabilities))
 
 
 def pcc(probabilities: Floats) -> Floats:
@@ -86,7 +86,7 @@ def pacc(probabilities: Floats, confusion: Floats) -> Floats:
     solved = np.linalg.lstsq(confusion.T, pcc(probabilities), rcond=None)[0]
     falling = np.sort(solved)[::-1]
     surplus = (np.cumsum(falling) - 1) / np.arange(1, len(falling) + 1)
-    return np.maximum(solved - surplus[np.flatnonzero(falling > surplus)[-1]], 0.0)
+    return np.asarray(np.maximum(solved - surplus[np.flatnonzero(falling > surplus)[-1]], 0.0))
 
 
 def emq(probabilities: Floats, shares: Floats, strength: float = _STRENGTH, sharpness: float = _SHARPNESS) -> tuple[Floats, Floats]:

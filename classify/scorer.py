@@ -124,11 +124,15 @@ class _WordIndex:
 
     def __init__(self, vocabulary: Sequence[str]) -> None:
         self._single = {token: i for i, token in enumerate(vocabulary) if " " not in token}
-        pairs = [(i, *token.split(" ")) for i, token in enumerate(vocabulary) if " " in token]
-        known = [(self._single[a] * len(vocabulary) + self._single[b], i) for i, a, b in pairs if a in self._single and b in self._single]
-        ordered = np.array(sorted(known), dtype=np.int64).reshape(-1, 2)
         self._width = len(vocabulary)
-        self._keys, self._columns = ordered[:, 0], ordered[:, 1]
+        columns = np.array([i for i, token in enumerate(vocabulary) if " " in token], dtype=np.int64)
+        parts = " ".join([token for token in vocabulary if " " in token]).split(" ")
+        get = self._single.get
+        ids = np.array([get(part, -1) for part in parts if part], dtype=np.int64).reshape(-1, 2)
+        known = (ids >= 0).all(axis=1)
+        keys = ids[known, 0] * self._width + ids[known, 1]
+        order = np.argsort(keys)
+        self._keys, self._columns = keys[order], columns[known][order]
 
     def found(self, words: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Rows and columns of all words and pairs of the texts that the separator parts."""
@@ -149,7 +153,7 @@ class _CharacterIndex:
     """Finds the character n-grams of a vocabulary."""
 
     def __init__(self, vocabulary: Sequence[str]) -> None:
-        keys = np.array([_key(token) for token in vocabulary], dtype=np.int64)
+        keys = _keys(vocabulary)
         self._columns = np.argsort(keys)
         self._keys = keys[self._columns]
 
@@ -170,11 +174,16 @@ class _CharacterIndex:
         return np.concatenate(found_rows), np.concatenate(found_columns)
 
 
-def _key(token: str) -> int:
-    key = 0
-    for character in token:
-        key = key << _BITS | ord(character)
-    return key
+def _keys(tokens: Sequence[str]) -> NDArray[np.int64]:
+    """One number for each n-gram: the code points of its up to three characters side by side (n)."""
+    lengths = np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens))
+    codes = np.frombuffer("".join(tokens).encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
+    ends = np.cumsum(lengths)
+    keys = np.zeros(len(tokens), dtype=np.int64)
+    for back in range(CHARACTER_NGRAMS[1], 0, -1):
+        long = lengths >= back
+        keys[long] = keys[long] << _BITS | codes[ends[long] - back]
+    return keys
 
 
 def _lookup(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

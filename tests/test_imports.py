@@ -18,8 +18,9 @@ ROWS = (
     ("readers", "lines", "pieces", "compilation", "headings", "frame", "sentences"),
     ("features", "tables", "audit", "quantification"),
     ("labels", "chain", "weights", "scorer", "model", "folder", "balances"),
-    ("evaluation", "results", "pipeline", "training"),
-    ("batch", "terminal", "api"),
+    ("evaluation", "intervals", "reliability", "mistakes", "explanation", "crossvalidation", "results", "pipeline", "training", "tuning"),
+    ("batch", "terminal", "groups", "accounts", "sheet", "charts", "wording", "page", "workbook", "api"),
+    ("evaluation_tables", "evaluation_page", "explanation_tables", "explanation_page"),
     ("cli",),
     ("__init__", "__main__"),
 )
