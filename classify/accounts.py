@@ -12,6 +12,7 @@ from classify.errors import ClassifyError, SourceError
 from classify.folder import Model
 from classify.groups import Grouping
 from classify.pipeline import balances
+from classify.quantification import Calibration
 from classify.records import Balance, LabelledReport
 
 
@@ -24,10 +25,10 @@ class Account:
     group: str = ""
 
 
-def accounts(labelled: Iterable[LabelledReport], labels: Sequence[str]) -> Iterator[Account]:
+def accounts(labelled: Iterable[LabelledReport], labels: Sequence[str], calibration: Calibration | None = None) -> Iterator[Account]:
     """Gives the account of each report, one after another, so that no more than one need be in memory."""
     for one in labelled:
-        yield Account(one, balance(one, labels))
+        yield Account(one, balance(one, labels, calibration))
 
 
 @dataclass(slots=True)
@@ -42,11 +43,11 @@ class Ledger:
     group: Grouping | None = None
     labels: tuple[str, ...] = ()
 
-    def of_tables(self, tables: Iterable[str]) -> Iterator[Account]:
-        """Gives the accounts of the reports in result tables."""
+    def of_tables(self, tables: Iterable[str], calibration: Calibration | None = None) -> Iterator[Account]:
+        """Gives the accounts of the reports in result tables; `calibration` is that of the model that labelled them."""
         for source in tables:
             try:
-                known = {(one.source, one.report): one for one in results.balances(source)}
+                known = {(one.source, one.report): one for one in results.balances(source, calibration)}
                 self._check(source, [one for one in known.values() if one.counts][:1])
                 for one in results.labelled(source):
                     yield self._account(one, known[(one.report.document.source, one.report.number)])

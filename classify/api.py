@@ -14,6 +14,7 @@ from classify.compilation import reports as _reports
 from classify.folder import Model
 from classify.folder import load as load_model
 from classify.pipeline import label_report
+from classify.quantification import Calibration
 from classify.readers import decode, files, read
 from classify.records import LABELS, Balance, Document, LabelledReport, Report
 from classify.tables import columns, rows
@@ -37,6 +38,7 @@ class Labelled(Sequence[LabelledReport]):
 
     reports: tuple[LabelledReport, ...]
     labels: tuple[str, ...] = LABELS
+    calibration: Calibration | None = None
 
     def __getitem__(self, index: int) -> LabelledReport:  # type: ignore[override]
         return self.reports[index]
@@ -55,7 +57,7 @@ class Labelled(Sequence[LabelledReport]):
         from classify.accounts import accounts
         from classify.page import labelled_page
 
-        return labelled_page(accounts(self.reports, self.labels), self.labels, lang)
+        return labelled_page(accounts(self.reports, self.labels, self.calibration), self.labels, lang)
 
     def _repr_html_(self) -> str:
         from classify.page import labelled_fragment
@@ -77,7 +79,7 @@ class Balances(Sequence[Balance]):
         return len(self.balances)
 
     def to_frame(self) -> pandas.DataFrame:
-        """Gives a frame with one row for each report: counts, shares and the number of uncertain sentences."""
+        """Gives a frame with one row for each report: counts, shares, corrected shares and the number of uncertain sentences."""
         import pandas
 
         return pandas.DataFrame(list(balance_rows(self.balances)), columns=list(balance_columns(self.labels)))
@@ -138,7 +140,8 @@ def label(source: Source | Iterable[Source], model: Model | None = None) -> Labe
     """
     used = model or load_model()
     sources = [source] if isinstance(source, str | Path | Report) else source
-    return Labelled(tuple(label_report(report, used) for one in sources for report in _opened(one)), used.weights.labels)
+    labelled = tuple(label_report(report, used) for one in sources for report in _opened(one))
+    return Labelled(labelled, used.weights.labels, used.weights.calibration)
 
 
 def _opened(source: Source) -> Iterator[Report]:
@@ -154,7 +157,7 @@ def _opened(source: Source) -> Iterator[Report]:
 def balance(source: Labelled | Source | Iterable[Source], model: Model | None = None) -> Balances:
     """Gives the label balance of each report; takes what `label` gives, or whatever `label` takes."""
     labelled = source if isinstance(source, Labelled) else label(source, model)
-    return Balances(tuple(_balance(one, labelled.labels) for one in labelled.reports), labelled.labels)
+    return Balances(tuple(_balance(one, labelled.labels, labelled.calibration) for one in labelled.reports), labelled.labels)
 
 
 def explain(source: Source | Iterable[Source], model: Model | None = None) -> Explanations:

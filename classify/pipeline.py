@@ -42,4 +42,4 @@ def _predicted(pieces: Iterable[Sentence], report: Report, model: Model) -> Iter
 
 def balances(labelled: Iterable[LabelledReport], model: Model) -> tuple[Balance, ...]:
     """Gives the balance of each labelled report."""
-    return tuple(balance(one, model.weights.labels) for one in labelled)
+    return tuple(balance(one, model.weights.labels, model.weights.calibration) for one in labelled)

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import csv
 import json
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby, islice, zip_longest
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from classify.balances import corrected, visible
 from classify.compilation import reports
 from classify.errors import MissingExtra, SourceError
 from classify.labels import CHINESE
 from classify.labels.files import unguarded
 from classify.labels.rows import NAMES, UNJUDGED
+from classify.quantification import Calibration
 from classify.records import KINDS, SECTION_SEPARATOR, Balance, Document, LabelledReport, Prediction, Report, Sentence
 
 _NEEDED = ("source", "report", "title", "kind", "label", "uncertain")
@@ -36,12 +42,39 @@ def is_result(path: str) -> bool:
     return first is not None and all(name in first for name in _NEEDED)
 
 
-def balances(path: str) -> tuple[Balance, ...]:
-    """Gives the balance of each report in a result table, in order.
+@dataclass(slots=True)
+class _Tally:
+    """What the rows of one report add up to; `probabilities` holds k numbers for each sentence."""
+
+    title: str
+    counts: Counter[str] = field(default_factory=Counter)
+    characters: Counter[str] = field(default_factory=Counter)
+    uncertain: int = 0
+    probabilities: array[float] = field(default_factory=lambda: array("d"))
+
+    def add(self, row: Mapping[str, Any], label: str, labels: Sequence[str]) -> None:
+        self.counts[label] += 1
+        self.characters[label] += visible(str(row.get("text") or ""))
+        self.uncertain += _true(row["uncertain"])
+        self.probabilities.extend(_probabilities(row, label, labels))
+
+
+def _probabilities(row: Mapping[str, Any], label: str, labels: Sequence[str]) -> list[float]:
+    """The probabilities of a row; those of a label that is known where a person has changed it, or nothing else is given."""
+    try:
+        found = [float(row[f"p_{name}"]) for name in labels]
+    except (TypeError, ValueError):
+        found = []
+    given = found[labels.index(label)] if found and label in labels else 0.0
+    return found if found and given >= max(found) else [float(name == label) for name in labels]
+
+
+def balances(path: str, calibration: Calibration | None = None) -> tuple[Balance, ...]:
+    """Gives the balance of each report in a result table, in order; `calibration` is that of the model that labelled it.
 
     Raises SourceError where the file cannot be read or has not the columns of a result table.
     """
-    counted: dict[tuple[str, int], tuple[str, Counter[str], int]] = {}
+    tallies: dict[tuple[str, int], _Tally] = {}
     labels: list[str] = []
     for number, row in enumerate(_records(Path(path)), start=2):
         if missing := [name for name in _NEEDED if name not in row]:
@@ -51,17 +84,20 @@ def balances(path: str) -> tuple[Balance, ...]:
             key = (str(row["source"]), int(row["report"]))
         except (TypeError, ValueError) as error:
             raise SourceError(f"{path}: row {number}: the report {row['report']!r} is no number") from error
-        title, counts, uncertain = counted.get(key, (str(row["title"] or ""), Counter(), 0))
+        tally = tallies.setdefault(key, _Tally(str(row["title"] or "")))
         if row["kind"] == "sentence" and (label := _label(row)):
-            counts[label] += 1
-            uncertain += _true(row["uncertain"])
-        counted[key] = (title, counts, uncertain)
-    seen = {label for _, counts, _ in counted.values() for label in counts}
+            tally.add(row, label, labels)
+    seen = {label for tally in tallies.values() for label in tally.counts}
     order = [*labels, *sorted(seen - set(labels))]
-    return tuple(
-        Balance(source, report, title, {label: counts[label] for label in order}, uncertain)
-        for (source, report), (title, counts, uncertain) in counted.items()
-    )
+    return tuple(_balance(source, report, tally, order, calibration) for (source, report), tally in tallies.items())
+
+
+def _balance(source: str, report: int, tally: _Tally, labels: Sequence[str], calibration: Calibration | None) -> Balance:
+    counts, characters = ({label: counter[label] for label in labels} for counter in (tally.counts, tally.characters))
+    plain = Balance(source, report, tally.title, counts, tally.uncertain, characters)
+    if calibration is None or calibration.labels != tuple(labels):
+        return plain
+    return corrected(plain, np.array(tally.probabilities).reshape(-1, len(labels)), calibration)
 
 
 def labelled(path: str) -> Iterator[LabelledReport]:

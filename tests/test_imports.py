@@ -16,7 +16,7 @@ ROWS = (
     ("records", "errors"),
     ("markers", "words", "morphology"),
     ("readers", "lines", "pieces", "compilation", "headings", "frame", "sentences"),
-    ("features", "tables", "audit"),
+    ("features", "tables", "audit", "quantification"),
     ("labels", "chain", "weights", "scorer", "model", "folder", "balances"),
     ("evaluation", "intervals", "reliability", "mistakes", "explanation", "crossvalidation", "results", "pipeline", "training", "tuning"),
     ("batch", "terminal", "groups", "accounts", "sheet", "charts", "wording", "page", "workbook", "api"),

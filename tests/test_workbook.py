@@ -154,7 +154,7 @@ def test_corrected_shares_have_columns_where_there_are_any(tmp_path: Path) -> No
 
     one, other = report("修路。"), report("架桥。", number=2)
     shares = dict.fromkeys(LABELS, 0.25)
-    counted = replace(balance(other, LABELS), corrected=shares, intervals=dict.fromkeys(LABELS, (0.2, 0.3)))
+    counted = replace(balance(other, LABELS), corrected=shares, intervals=dict.fromkeys(LABELS, (0.2, 0.3)), trusted=True)
     write_workbook([Account(one, balance(one, LABELS)), Account(other, counted)], tmp_path / "b.xlsx", LABELS)
     rows = table(openpyxl.load_workbook(tmp_path / "b.xlsx")["报告汇总"])
     assert [(row["问题校正占比"], row["问题下限"], row["问题上限"]) for row in rows] == [(None, None, None), (0.25, 0.2, 0.3)]

@@ -48,7 +48,7 @@ def balance_cli(
     """Shows the label balance of each report. Takes reports, or tables that label wrote."""
     from classify import results
     from classify.accounts import Ledger
-    from classify.folder import load
+    from classify.folder import calibration, load
     from classify.groups import grouping
     from classify.page.words import words
     from classify.readers import files
@@ -62,7 +62,7 @@ def balance_cli(
     done: list[Outcome] = []
     ledger = Ledger(done, grouping(by, metadata) if by else None)
     with progress_bar(len(texts), "labelling", quiet) as advance:
-        stream: Iterator[Account] = ledger.of_tables(tables)
+        stream: Iterator[Account] = ledger.of_tables(tables, calibration(model) if tables else None)
         if texts:
             stream = chain(stream, ledger.of_texts(texts, load(model), encoding, jobs, advance))
         first = next(stream, None)

@@ -31,8 +31,8 @@ def bar(shares: Mapping[str, float], labels: Sequence[str], lang: str, thin: boo
 
 
 def corrected(balance: Balance, labels: Sequence[str], lang: str) -> str:
-    """Gives the corrected shares with their intervals as a thin bar and in words, nothing where there are none."""
-    if not balance.corrected:
+    """Gives the corrected shares with their intervals as a thin bar and in words, nothing where they are not trusted."""
+    if not balance.trusted:
         return ""
     shares = percents(balance.corrected, labels)
     parts = []

@@ -144,7 +144,7 @@ class _Book:
         return columns
 
     def _corrected(self) -> bool:
-        return any(row.balance.corrected for row in self.rows)
+        return any(row.balance.trusted for row in self.rows)
 
     def _summary_cells(self, row: Row) -> Iterator[Any]:
         one = row.balance
@@ -154,7 +154,7 @@ class _Book:
         yield from (row.year, row.unit, *self._numbers(one))
         if self._corrected():
             for label in self.labels:
-                yield from (one.corrected.get(label), *one.intervals.get(label, (None, None)))
+                yield from (one.corrected[label], *one.intervals[label]) if one.trusted else (None, None, None)
 
     def _numbers(self, one: Balance) -> Iterator[Any]:
         shares: Mapping[str, float] = one.shares
