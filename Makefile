@@ -7,7 +7,7 @@ BENCH := $(ENV)/.installed-bench
 # Real reports are less alike than these, so that an error rate of 2.5 % on held-out reports of data/labels is some 10 % on them.
 SHARES := achievement=0.78,plan=0.11,boilerplate=0.06,problem=0.05
 
-.PHONY: help env demo test lint model wheel notebooks accuracy clean
+.PHONY: help env demo test lint model wheel notebooks accuracy speed clean
 
 help: ## what each target does
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ notebooks: $(STAMP) ## run the notebooks anew, in place
 
 accuracy: $(BENCH) ## measure accuracy against peers -> benchmarks/accuracy/RESULTS.md
 	$(RUN)/python -m benchmarks.accuracy
+
+speed: $(BENCH) ## measure speed against peers -> benchmarks/speed/RESULTS.md
+	$(RUN)/python -m benchmarks.speed
 
 $(BENCH): $(STAMP)
 	$(RUN)/python -m pip install --quiet --group bench
