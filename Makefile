@@ -7,7 +7,7 @@ BENCH := $(ENV)/.installed-bench
 # Real reports are less alike than these, so that an error rate of 2.5 % on held-out reports of data/labels is some 10 % on them.
 SHARES := achievement=0.78,plan=0.11,boilerplate=0.06,problem=0.05
 
-.PHONY: help env demo test lint model wheel notebooks accuracy speed clean
+.PHONY: help env demo test lint model balance wheel notebooks accuracy speed clean
 
 help: ## what each target does
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ lint: $(STAMP)
 model: $(STAMP) ## train models/default anew from data/labels
 	$(RUN)/classify train data/labels -o models/default --shares $(SHARES) --temperature 1.3 --error-rate 0.025
 
+balance: $(STAMP) ## measure how well the shares of reports are found
+	$(RUN)/python benchmarks/balance/measure.py
+
 wheel: $(STAMP) ## build the wheel with the model inside
 	$(RUN)/python -m build --wheel
 
@@ -57,4 +60,4 @@ $(BENCH): $(STAMP)
 	@touch $@
 
 clean: ## remove all that the other targets made
-	rm -rf $(ENV) demo dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(ENV) demo dist build benchmarks/.cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -28,8 +28,9 @@ def style(label: str, labels: Sequence[str]) -> str:
 def balance_table(balances: Sequence[Balance]) -> RenderableType:
     """Gives a table with a row for each report: sentences, shares and a bar; trusted shares are corrected and have a ±."""
     labels = list(balances[0].counts) if balances else []
-    table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
-    table.add_column("报告", overflow="ellipsis", no_wrap=True, max_width=26, ratio=None)
+    trusted = any(one.trusted for one in balances)
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0) if trusted else (0, 1), header_style="bold", expand=False)
+    table.add_column("报告", overflow="ellipsis", no_wrap=True, max_width=22 if trusted else 26, ratio=None)  # margins take room
     table.add_column("句数", justify="right", no_wrap=True)
     for label in labels:
         table.add_column(Text(CHINESE.get(label, label), style=style(label, labels)), justify="right", no_wrap=True)

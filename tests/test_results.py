@@ -3,13 +3,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from conftest import EXAMPLE
 
 from classify.accounts import accounts
+from classify.balances import balance
 from classify.batch import label_files, write_table
 from classify.errors import SourceError
 from classify.folder import Model
 from classify.pipeline import balances as balances_of
 from classify.pipeline import label_file
+from classify.quantification import Calibration
 from classify.results import balances, is_result, labelled
 from classify.workbook import write_workbook
 
@@ -98,3 +101,35 @@ def test_rows_that_cannot_be_used_are_named(tmp_path: Path, rows: str, message: 
     place.write_text(HEAD + rows, encoding="utf-8")
     with pytest.raises(SourceError, match=message):
         list(labelled(str(place)))
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_the_probabilities_of_a_result_table_are_corrected_like_those_of_its_report(
+    tiny: Model, tmp_path: Path, calibration: Calibration, ending: str
+) -> None:
+    labelled_reports = label_file(str(EXAMPLE), tiny)
+    out = tmp_path / f"out{ending}"
+    write_table(label_files([str(EXAMPLE)], tiny), out, tiny.weights.labels)
+    for found, one in zip(balances(str(out), calibration), labelled_reports, strict=True):
+        expected = balance(one, tiny.weights.labels, calibration)
+        assert found.corrected == pytest.approx(expected.corrected, abs=1e-3)
+        assert found.characters == expected.characters
+        assert found.trusted == expected.trusted
+
+
+def test_a_label_that_a_person_has_changed_counts_as_known(tmp_path: Path, calibration: Calibration) -> None:
+    head = "source,report,title,kind,text,label,p_achievement,p_problem,p_plan,p_boilerplate,uncertain\n"
+    said, changed = "f,1,t,sentence,x,achievement,0.6,0.4,0,0,False\n", "f,1,t,sentence,x,problem,0.6,0.4,0,0,False\n"
+    shares = []
+    for rows in (said * 30, said * 20 + changed * 10):
+        (tmp_path / "a.csv").write_text(head + rows)
+        (one,) = balances(str(tmp_path / "a.csv"), calibration)
+        shares.append(one.intervals["problem"])
+    assert shares[1][0] > shares[0][0] + 0.1
+
+
+def test_a_table_without_all_probabilities_counts_labels_as_known(tmp_path: Path, calibration: Calibration) -> None:
+    head = "source,report,title,kind,text,label,p_achievement,p_problem,p_plan,p_boilerplate,uncertain\n"
+    (tmp_path / "a.csv").write_text(head + "f,1,t,sentence,x,problem,,,,,False\n" * 30)
+    (one,) = balances(str(tmp_path / "a.csv"), calibration)
+    assert one.corrected["problem"] == pytest.approx(1.0, abs=1e-3)

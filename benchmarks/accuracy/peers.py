@@ -25,7 +25,6 @@ SNOWNLP = 5000
 """Training sentences that SnowNLP learns from; its words and its verdict cost some 4 ms a sentence each."""
 
 _FASTTEXT = {"wordNgrams": 2, "epoch": 25, "lr": 0.5, "dim": 50, "bucket": 500_000, "thread": 1, "verbose": 0, "seed": SEED}
-_BETA = 0.25  # interpolation of NB-SVM, as in its paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,10 @@ def fasttext(passages: Sequence[Passage], labels: Sequence[str]) -> Predict:
 
 
 def nbsvm(passages: Sequence[Passage], labels: Sequence[str]) -> Predict:
-    """NB-SVM (Wang & Manning 2012): presence of words and word pairs, scaled by their log-count ratio, one label against the rest."""
+    """NB-SVM (Wang & Manning 2012): presence of words and word pairs, scaled by their log-count ratio, one label against the rest.
+
+    Without the paper's interpolation, made for two labels: with four, β = 0.25 costs it 20 points of macro-F1.
+    """
     from sklearn.feature_extraction.text import CountVectorizer
     from sklearn.svm import LinearSVC
 
@@ -109,8 +111,7 @@ def nbsvm(passages: Sequence[Passage], labels: Sequence[str]) -> Predict:
         p, q = (1 + np.asarray(matrix[rows].sum(axis=0)).ravel() for rows in (positive, ~positive))
         ratio = np.log(p / p.sum()) - np.log(q / q.sum())
         linear = LinearSVC(random_state=SEED).fit(matrix.multiply(ratio).tocsr(), positive)
-        weights = linear.coef_[0]
-        columns.append((ratio * ((1 - _BETA) * np.abs(weights).mean() + _BETA * weights), linear.intercept_[0]))
+        columns.append((ratio * linear.coef_[0], linear.intercept_[0]))
     coefficients, intercepts = np.stack([one for one, _ in columns], axis=1), np.array([shift for _, shift in columns])
 
     def predict(asked: Sequence[Passage]) -> list[str]:
