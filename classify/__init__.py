@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from classify.api import balance, evaluate, label, load_model, read_reports, train
+    from classify.api import balance, evaluate, explain, label, load_model, read_reports, train
     from classify.errors import ClassifyError
     from classify.model import SentenceClassifier
 
-__all__ = ["ClassifyError", "SentenceClassifier", "balance", "evaluate", "label", "load_model", "read_reports", "train"]
+__all__ = ["ClassifyError", "SentenceClassifier", "balance", "evaluate", "explain", "label", "load_model", "read_reports", "train"]
 
 _HOMES = {"ClassifyError": "errors", "SentenceClassifier": "model"}
 

@@ -50,6 +50,7 @@ def reports(document: Document) -> tuple[Report, ...]:
     for number, (first, last) in enumerate(pairwise(bounds), start=1):
         at = starts[number - 1] if starts else -1
         title, title_lines = _title(content, found, at, last) if at >= 0 else ("", ())
+        title_lines = (*(i for i in range(first, at) if _names_compilation(content[i], found[i])), *title_lines)
         made.append(
             Report(
                 document,
@@ -91,6 +92,11 @@ def _starts(found: Sequence[Line], content: list[str]) -> list[int]:
         ):
             starts.append(i)
     return starts
+
+
+def _names_compilation(line: str, at: Line) -> bool:
+    """Whether a line above the first report is the title of the compilation."""
+    return not at.kind and len(line) <= _LONGEST_TITLE and _COMPILATION.search(line) is not None
 
 
 def _looks_like_title(line: str) -> bool:

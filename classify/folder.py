@@ -23,6 +23,7 @@ import numpy as np
 from classify.chain import Chain
 from classify.errors import ModelError, OutputError
 from classify.features import BLOCKS, examples
+from classify.quantification import Calibration
 from classify.records import Sentence
 from classify.scorer import Scorer
 from classify.weights import Block, Weights
@@ -34,6 +35,7 @@ SHIPPED = Path(__file__).with_name("default_model")
 """Where the wheel puts models/default."""
 
 _IN_CHECKOUT = Path(__file__).parent.parent / "models" / "default"
+_CALIBRATION = {"shares": 1, "confusion": 2, "confidence": 1, "widths": 1, "doubt": 0}  # arrays and their dimensions
 _TOLERANCE = 1e-6  # of a self-test's probabilities; platforms differ in the last digits
 _FILES = ("model.json", "weights.npz", "vocabulary.txt", "words.txt", "selftest.jsonl")
 
@@ -88,10 +90,12 @@ def _write(folder: Path, weights: Weights, facts: Mapping[str, Any], selftest: S
         "chain_bias": weights.chain.bias,
         "chain_transitions": weights.chain.transitions,
     }
+    if weights.calibration:
+        arrays |= {f"calibration_{name}": np.array(getattr(weights.calibration, name)) for name in _CALIBRATION}
     for name, block in weights.blocks.items():
         arrays[f"{name}_idf"] = block.idf.astype(np.float32)
         arrays[f"{name}_coefficients"] = block.coefficients.astype(np.float32)
-    np.savez_compressed(folder / "weights.npz", **arrays)
+    np.savez(folder / "weights.npz", **arrays)  # not compressed: read faster than unpacked
     vocabulary = [token for name in BLOCKS for token in weights.blocks[name].vocabulary]
     (folder / "vocabulary.txt").write_bytes("".join(f"{token}\n" for token in vocabulary).encode())
     (folder / "words.txt").write_bytes(weights.dictionary.read_bytes())
@@ -169,25 +173,55 @@ def _weights(folder: Path, facts: Mapping[str, Any]) -> Weights:
             start += size
         chain = Chain(float(arrays["chain_scale"]), arrays["chain_bias"], arrays["chain_transitions"])
         intercept, thresholds = arrays["intercept"], arrays["thresholds"]
+        known = _calibration(arrays, labels)
     shapes = (intercept.shape, thresholds.shape, chain.bias.shape, chain.transitions.shape[1:2], chain.transitions.shape[2:3])
     if any(shape != (len(labels),) for shape in shapes):
         raise ValueError(f"the arrays are not those of {len(labels)} labels")
-    return Weights(labels, blocks, intercept, chain, thresholds, folder / "words.txt")
+    return Weights(labels, blocks, intercept, chain, thresholds, folder / "words.txt", known)
+
+
+def calibration(path: str | Path | None = None) -> Calibration | None:
+    """Reads what a model folder knows of its probabilities, and nothing else; None where it knows nothing.
+
+    Raises ModelError where the folder is missing, damaged, or from another program.
+    """
+    folder = Path(path) if path is not None else default_path()
+    if not folder.is_dir():
+        raise ModelError(f"{folder}: no model folder there; train one with: classify train -o {folder}")
+    labels = tuple(_facts(folder)["labels"])
+    try:
+        with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
+            return _calibration(arrays, labels)
+    except (OSError, ValueError, BadZipFile, EOFError) as error:
+        raise ModelError(f"{folder}: the model cannot be read ({error}); copy the folder again, or train anew") from error
+
+
+def _calibration(arrays: Mapping[str, Any], labels: tuple[str, ...]) -> Calibration | None:
+    if "calibration_shares" not in arrays:
+        return None
+    found = {name: arrays[f"calibration_{name}"] for name in _CALIBRATION}
+    if any(found[name].shape != (len(labels),) * dimensions for name, dimensions in _CALIBRATION.items()):
+        raise ValueError(f"the calibration is not that of {len(labels)} labels")
+    return Calibration(labels, **{**found, "doubt": float(found["doubt"])})
 
 
 def _selftest(model: Model) -> None:
-    for number, line in enumerate((model.path / "selftest.jsonl").read_text("utf-8").splitlines(), start=1):
-        entry = json.loads(line)
-        run = [
-            Sentence(text, kind, 0, len(text), tuple(section), lead, paragraph) for text, kind, section, lead, paragraph in entry["pieces"]
-        ]
-        found = model.scorer.probabilities(examples(run, "selftest"))
+    """Scores all runs of the self-test in one go, each as a report of its own."""
+    entries = [json.loads(line) for line in (model.path / "selftest.jsonl").read_text("utf-8").splitlines()]
+    runs = [examples(_pieces(entry["pieces"]), f"selftest {number}") for number, entry in enumerate(entries, start=1)]
+    found = model.scorer.probabilities([example for run in runs for example in run])
+    ends = np.cumsum([len(run) for run in runs])
+    for number, (entry, rows) in enumerate(zip(entries, np.split(found, ends[:-1]) if runs else [], strict=True), start=1):
         expected = np.array(entry["probabilities"])
-        if found.shape != expected.shape or not math.isclose(np.abs(found - expected).max(initial=0.0), 0.0, abs_tol=_TOLERANCE):
+        if rows.shape != expected.shape or not math.isclose(np.abs(rows - expected).max(initial=0.0), 0.0, abs_tol=_TOLERANCE):
             raise ModelError(
                 f"{model.path}: self-test {number} gives other probabilities than at training; the folder is damaged, or its"
                 " segmenter differs: reinstall classify, or train anew"
             )
+
+
+def _pieces(rows: Sequence[Any]) -> list[Sentence]:
+    return [Sentence(text, kind, 0, len(text), tuple(section), lead, paragraph) for text, kind, section, lead, paragraph in rows]
 
 
 def _digest(path: Path) -> str:

@@ -20,6 +20,7 @@ from sklearn.utils.validation import check_is_fitted
 from classify.chain import Chain, Floats, fit_chain, identity
 from classify.errors import LabelsError
 from classify.features import APART, BLOCKS, Example, alone, examples, plain, tokens
+from classify.quantification import calibrate
 from classify.records import Sentence
 from classify.scorer import boundaries
 from classify.weights import Block, Weights
@@ -128,7 +129,8 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             blocks[name] = Block(vocabulary, vectorizer.idf_ if vectorizer else np.zeros(0), coefficients, SCALES[name])
             start += len(vocabulary)
         chain = Chain(self.chain_.scale, self.chain_.bias[at], self.chain_.transitions[:, at][:, :, at])
-        return Weights(tuple(ordered), blocks, self.intercept_[at], chain, self.thresholds_[at], Path(self.dictionary))
+        calibration = self.calibration_.ordered(ordered) if self.calibration_ else None
+        return Weights(tuple(ordered), blocks, self.intercept_[at], chain, self.thresholds_[at], Path(self.dictionary), calibration)
 
     def _examples(self, X: Sequence[Input]) -> list[Example]:
         made: list[Example] = []
@@ -157,7 +159,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         splits = list(_splits(targets, reports, self.folds))
         if not splits:
             warnings.warn("too few examples of a label to calibrate on; probabilities are rough", stacklevel=3)
-            self.held_out_ = None
+            self.held_out_ = self.adjusted_ = self.calibration_ = None
             return identity(labels), np.full(labels, 0.5)
         decisions = np.zeros((len(views), labels))
         copies = len(views) // count
@@ -170,19 +172,21 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         kinds = boundaries(views)
         kinds[count:][:1] = APART
         chain = self._adjusted(fit_chain(decisions, kinds, np.tile(targets, copies)), targets)
-        self.held_out_, adjusted = self._held_out(decisions, kinds, targets, splits)
-        doubts = 1 - adjusted[np.arange(count), targets]
+        self.held_out_, self.adjusted_ = self._held_out(decisions, kinds, targets, splits)
+        self.calibration_ = calibrate([str(label) for label in self.classes_], self.adjusted_, targets, reports, self._shares(targets))
+        doubts = 1 - self.adjusted_[np.arange(count), targets]
         return chain, np.array([_quantile(doubts[targets == k], 1 - self.error_rate) for k in range(labels)])
 
     def _adjusted(self, chain: Chain, targets: NDArray[np.int64]) -> Chain:
         """The chain moved to the shares and the temperature of the reports to be labelled."""
-        shift = np.zeros(len(self.classes_))
-        if self.shares is not None:
-            known = np.bincount(targets, minlength=len(shift)) / len(targets)
-            wanted = np.array([self.shares[str(label)] for label in self.classes_])
-            shift = np.log(wanted / wanted.sum() / known)
+        shift = np.log(self._shares(targets) / (np.bincount(targets) / len(targets)))
         heat = self.temperature
         return Chain(chain.scale / heat, (chain.bias + shift) / heat, chain.transitions / heat)
+
+    def _shares(self, targets: NDArray[np.int64]) -> Floats:
+        """The label shares that the adjusted probabilities are calibrated to (k): those given, or those of the examples."""
+        given = np.bincount(targets) if self.shares is None else np.array([self.shares[str(label)] for label in self.classes_])
+        return np.asarray(given / given.sum(), dtype=np.float64)
 
     def _held_out(
         self, decisions: Floats, kinds: NDArray[np.int64], targets: NDArray[np.int64], splits: list[tuple[NDArray[Any], NDArray[Any]]]

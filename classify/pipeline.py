@@ -59,4 +59,4 @@ def label_reports(given: Sequence[Report], model: Model) -> list[LabelledReport]
 
 def balances(labelled: Iterable[LabelledReport], model: Model) -> tuple[Balance, ...]:
     """Gives the balance of each labelled report."""
-    return tuple(balance(one, model.weights.labels) for one in labelled)
+    return tuple(balance(one, model.weights.labels, model.weights.calibration) for one in labelled)

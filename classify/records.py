@@ -120,7 +120,8 @@ class Balance:
 
     `counts` counts the sentences of each label as labelled, `characters` their characters, `uncertain` the sentences
     whose label is in doubt. `corrected` are the shares corrected for the model's known confusions (0 to 1), `intervals`
-    their bounds at 95 %; both are empty, and `trusted` is False, where the correction is not to be relied on.
+    their bounds at 95 %. Where the correction is not to be relied on, `trusted` is False, `corrected` are the shares
+    as counted and the intervals wider; where the model knows nothing of its confusions, both are empty.
     """
 
     source: str

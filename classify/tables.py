@@ -20,6 +20,7 @@ SUFFIXES = (".csv", ".jsonl", ".parquet", ".xlsx")
 _FIRST = ("source", "report", "title", "section", "kind", "start", "end", "text", "label", "confidence")
 _DIGITS = 4  # decimals of a probability in a table
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_SHARES = ("p_", "share_", "corrected_", "low_", "high_")
 _XLSX_ROWS = 1_048_575  # rows of a worksheet below its header
 _PARQUET_ROWS = 50_000  # rows of a row group
 
@@ -176,11 +177,7 @@ class _ParquetTable:
         except ImportError as error:
             raise MissingExtra("pyarrow", "parquet", "writing Parquet") from error
         self._arrow = arrow
-        kinds = {"report": arrow.int64(), "start": arrow.int64(), "end": arrow.int64(), "uncertain": arrow.bool_()}
-        numbers = ("confidence", "p_", "share", "sentences", "count")
-        self._schema = arrow.schema(
-            [(name, kinds.get(name, arrow.float64() if name.startswith(numbers) else arrow.string())) for name in names]
-        )
+        self._schema = arrow.schema([(name, getattr(arrow, _arrow_kind(name, names))()) for name in names])
         self._writer = parquet.ParquetWriter(path, self._schema)
         self._waiting: list[Row] = []
 
@@ -201,6 +198,16 @@ class _ParquetTable:
         if self._waiting:
             self._flush()
         self._writer.close()
+
+
+def _arrow_kind(name: str, names: Sequence[str]) -> str:
+    """What a column of a table of sentences, reports or groups holds; a label's own column counts its sentences."""
+    counts = f"share_{name}" in names or (name == "uncertain" and "label" not in names)
+    if counts or name in ("report", "reports", "start", "end", "sentences") or name.startswith("characters_"):
+        return "int64"
+    if name in ("uncertain", "trusted"):
+        return "bool_"
+    return "float64" if name == "confidence" or name.startswith(_SHARES) else "string"
 
 
 class _XlsxTable:

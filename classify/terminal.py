@@ -26,10 +26,11 @@ def style(label: str, labels: Sequence[str]) -> str:
 
 
 def balance_table(balances: Sequence[Balance]) -> RenderableType:
-    """Gives a table with a row for each report: counts, shares and a bar."""
+    """Gives a table with a row for each report: sentences, shares and a bar; trusted shares are corrected and have a ±."""
     labels = list(balances[0].counts) if balances else []
-    table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
-    table.add_column("报告", overflow="ellipsis", no_wrap=True, max_width=26, ratio=None)
+    trusted = any(one.trusted for one in balances)
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0) if trusted else (0, 1), header_style="bold", expand=False)
+    table.add_column("报告", overflow="ellipsis", no_wrap=True, max_width=22 if trusted else 26, ratio=None)  # margins take room
     table.add_column("句数", justify="right", no_wrap=True)
     for label in labels:
         table.add_column(Text(CHINESE.get(label, label), style=style(label, labels)), justify="right", no_wrap=True)
@@ -43,13 +44,21 @@ def balance_table(balances: Sequence[Balance]) -> RenderableType:
 
 
 def _cells(name: str, one: Balance, labels: Sequence[str]) -> list[RenderableType]:
-    shares = one.shares
+    shares = one.corrected if one.trusted else one.shares
     return [
         Text(name),
         str(one.sentences),
-        *(Text(f"{100 * shares[label]:.0f}%", style=style(label, labels)) for label in labels),
+        *(Text(f"{100 * shares[label]:.0f}{_margin(one, label)}%", style=style(label, labels)) for label in labels),
         bar(shares, labels),
     ]
+
+
+def _margin(one: Balance, label: str) -> str:
+    """Half the width of a trusted interval, in whole percent."""
+    if not one.trusted:
+        return ""
+    low, high = one.intervals[label]
+    return f"±{max(1, round(50 * (high - low)))}"
 
 
 def bar(shares: Mapping[str, float], labels: Sequence[str]) -> Text:
@@ -69,6 +78,8 @@ def _legend(balances: Sequence[Balance], labels: Sequence[str]) -> Text:
     uncertain = sum(one.uncertain for one in balances)
     if uncertain:
         legend.append(f"{uncertain} 句存疑 uncertain", style="yellow")
+    if any(one.trusted for one in balances):
+        legend.append("\n± 校正后占比及其 95% 区间 corrected, with 95 % interval", style="bright_black")
     return legend
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classify.chain import Chain
+from classify.quantification import Calibration
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Weights:
 
     `thresholds[i]` is the largest doubt (1 − probability) at which label i still belongs to the labels that a sentence
     may have, so that its true label is among them at the promised rate. `dictionary` holds the segmenter's own words.
+    `calibration` is what corrected balances need, None where the model has learnt from too few reports to know it.
     """
 
     labels: tuple[str, ...]
@@ -39,3 +41,4 @@ class Weights:
     chain: Chain
     thresholds: NDArray[np.float64]
     dictionary: Path
+    calibration: Calibration | None = None

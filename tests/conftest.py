@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from classify.folder import Model, load
 from classify.labels import read
 from classify.model import SentenceClassifier
+from classify.quantification import Calibration
+from classify.records import LABELS as NAMES
 from classify.records import AnnotatedReport
 from classify.training import train
 
@@ -52,6 +55,13 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def tiny(tiny_folder: Path) -> Model:
     return load(tiny_folder)
+
+
+@pytest.fixture(scope="session")
+def calibration() -> Calibration:
+    """A calibration that trusts any report of 20 sentences."""
+    confusion = np.full((4, 4), 0.05) + 0.8 * np.eye(4)
+    return Calibration(NAMES, np.array([0.7, 0.1, 0.1, 0.1]), confusion, np.full(4, 0.9), np.full(4, 2.0), 99.0)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ def test_the_public_names_are_these() -> None:
         "SentenceClassifier",
         "balance",
         "evaluate",
+        "explain",
         "label",
         "load_model",
         "read_reports",
@@ -46,10 +47,38 @@ def test_balances_turn_into_a_frame(tiny: Model, report_file: Path) -> None:
     assert classify.balance(classify.label(report_file, tiny)).to_frame().equals(frame)
 
 
+def test_results_turn_into_pages_and_show_in_notebooks(tiny: Model, report_file: Path) -> None:
+    labelled = classify.label(report_file, tiny)
+    balances = classify.balance(labelled)
+    assert labelled.to_html().count('class="s ') == 7
+    assert '<html lang="en">' in balances.to_html("en")
+    assert "柳河镇2023年工作总结" in balances.to_html()
+    for shown in (labelled._repr_html_(), balances._repr_html_()):
+        assert "柳河镇2023年工作总结" in shown
+        assert "成绩" in shown
+        assert "<script" not in shown
+        assert "<style" not in shown
+
+
 def test_training_and_evaluating_from_python(tmp_path: Path) -> None:
     trained = classify.train(CORPUS, out=tmp_path / "mine", classifier=classify.SentenceClassifier(folds=2))
     assert classify.evaluate(CORPUS, model=classify.load_model(tmp_path / "mine")).accuracy > 0.9
     assert trained.figures is not None
+
+
+def test_explanations_turn_into_a_frame_of_features(tiny: Model, report_file: Path) -> None:
+    frame = classify.explain(report_file, tiny).to_frame()
+    assert frame.number.nunique() == 7
+    assert {"words", "headings", "place"} <= set(frame.block)
+    labels = classify.label(report_file, tiny).to_frame().query("kind == 'sentence'").label.tolist()
+    assert frame.groupby("number").label.first().tolist() == labels
+
+
+def test_an_evaluation_turns_into_a_frame_and_shows_in_a_notebook(tiny: Model) -> None:
+    found = classify.evaluate(CORPUS, model=tiny)
+    frame = found.to_frame().set_index("label")
+    assert frame.loc["plan", "f1_low"] <= frame.loc["plan", "f1"] <= frame.loc["plan", "f1_high"]
+    assert "macro-F1" in found._repr_html_()
 
 
 def test_errors_are_of_one_class(tmp_path: Path) -> None:

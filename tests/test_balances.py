@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from classify.balances import balance, columns, rows, total
-from classify.records import Document, LabelledReport, Prediction, Report, Sentence
+from classify.quantification import Calibration
+from classify.records import LABELS, Document, LabelledReport, Prediction, Report, Sentence
+from classify.tables import open_table
 
 
 def labelled(labels: str) -> LabelledReport:
@@ -32,3 +37,69 @@ def test_rows_have_the_columns() -> None:
     (row,) = rows([balance(labelled("aap"), ["achievement", "problem"])])
     assert tuple(row) == columns(["achievement", "problem"])
     assert row["share_problem"] == pytest.approx(1 / 3, abs=1e-4)
+
+
+def doubtful(numbers: dict[str, int], source: str = "f.txt") -> LabelledReport:
+    """A report whose sentences have their label with a probability of 0.85."""
+    names = [name for name, number in numbers.items() for _ in range(number)]
+    predictions = tuple(Prediction(name, {other: 0.85 if other == name else 0.05 for other in LABELS}) for name in names)
+    return LabelledReport(Report(Document(source, ""), 1, "总结", ()), tuple(Sentence("人手 不足。") for _ in names), predictions)
+
+
+def test_a_report_is_corrected_where_a_calibration_is_known(calibration: Calibration) -> None:
+    one = doubtful({"achievement": 15, "problem": 15})
+    plain, found = balance(one, LABELS), balance(one, LABELS, calibration)
+    assert (plain.corrected, plain.intervals, plain.trusted) == ({}, {}, False)
+    assert found.trusted
+    assert found.corrected["problem"] > 0.5  # the model leans towards achievements
+    assert sum(found.corrected.values()) == pytest.approx(1.0)
+    assert all(found.intervals[label][0] <= share <= found.intervals[label][1] for label, share in found.corrected.items())
+    assert found.counts == plain.counts
+
+
+def test_a_calibration_of_other_labels_and_a_report_without_sentences_correct_nothing(calibration: Calibration) -> None:
+    assert balance(doubtful({"achievement": 30}), LABELS[:3], calibration).corrected == {}
+    assert balance(labelled("--"), LABELS, calibration).corrected == {}
+
+
+def test_characters_are_counted_without_white_space() -> None:
+    assert balance(doubtful({"problem": 2}), LABELS).characters == {"achievement": 0, "problem": 10, "plan": 0, "boilerplate": 0}
+
+
+def test_a_total_is_corrected_by_its_reports_with_a_narrower_interval(calibration: Calibration) -> None:
+    each = [balance(doubtful({"achievement": 20, "problem": number}), LABELS, calibration) for number in (5, 10, 20)]
+    found = total(each)
+    sentences = [one.sentences for one in each]
+    mean = sum(one.corrected["problem"] * size for one, size in zip(each, sentences, strict=True)) / sum(sentences)
+    assert found.corrected["problem"] == pytest.approx(mean)
+    assert found.trusted
+    low, high = found.intervals["problem"]
+    assert low < mean < high
+    assert high - low < min(one.intervals["problem"][1] - one.intervals["problem"][0] for one in each)
+    assert found.characters["problem"] == 5 * 35
+
+
+def test_a_total_is_corrected_only_where_all_are_and_trusted_where_most_are(calibration: Calibration) -> None:
+    one = balance(doubtful({"achievement": 20, "problem": 10}), LABELS, calibration)
+    assert total([one, balance(doubtful({"plan": 30}), LABELS)]).corrected == {}
+    assert not total([one, replace(one, trusted=False)]).trusted
+    assert total([one] * 4 + [replace(one, trusted=False)]).trusted
+    assert total([one, balance(labelled("--"), LABELS, calibration)]).corrected == pytest.approx(one.corrected)
+
+
+def test_rows_have_the_corrected_shares_and_none_where_they_are_not_known(calibration: Calibration) -> None:
+    one = doubtful({"achievement": 15, "problem": 15})
+    plain, found = rows([balance(one, LABELS), balance(one, LABELS, calibration)])
+    assert tuple(plain) == tuple(found) == columns(LABELS)
+    assert plain["corrected_problem"] is plain["low_problem"] is None
+    assert found["trusted"] is True
+    assert float(str(found["low_problem"])) < float(str(found["corrected_problem"])) < float(str(found["high_problem"]))
+
+
+def test_a_table_of_balances_keeps_its_values_in_parquet(tmp_path: Path, calibration: Calibration) -> None:
+    from pyarrow import parquet
+
+    expected = list(rows([balance(doubtful({"achievement": 15, "problem": 15}), LABELS, calibration), balance(labelled("a"), LABELS)]))
+    with open_table(tmp_path / "b.parquet", columns(LABELS)) as table:
+        table.write(expected)
+    assert parquet.read_table(tmp_path / "b.parquet").to_pylist() == expected

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import CORPUS, REPORT
 
-SUBCOMMANDS = ("label", "balance", "train", "check", "convert", "evaluate", "info")
+SUBCOMMANDS = ("label", "balance", "train", "check", "convert", "evaluate", "explain", "info")
 
 
 def run(*arguments: object, stdin: bytes | None = None, **options: object) -> subprocess.CompletedProcess[bytes]:
@@ -58,6 +58,37 @@ def test_balance_takes_reports_and_result_tables(report_file: Path, tiny_folder:
     assert "柳河镇2023年工作总结" in one.stdout.decode()
     run("balance", report_file, "-m", tiny_folder, "-o", tmp_path / "b.csv", "-q")
     assert "share_plan" in (tmp_path / "b.csv").read_text("utf-8-sig")
+
+
+def test_balance_writes_pages_and_workbooks(report_file: Path, tiny_folder: Path, tmp_path: Path) -> None:
+    for name in ("p.html", "b.xlsx"):
+        done = run("balance", report_file, "-m", tiny_folder, "-o", tmp_path / name, "--by", "year")
+        assert (done.returncode, done.stdout) == (0, b""), done.stderr.decode()
+        assert done.stderr.decode().strip() == f"1 report -> {tmp_path / name}"
+    assert "按年度分组" in (tmp_path / "p.html").read_text("utf-8")
+    again = run("balance", tmp_path / "b.xlsx", "-o", tmp_path / "again.html", "--lang", "en")
+    assert again.returncode == 0, again.stderr.decode()
+    assert (tmp_path / "again.html").read_text("utf-8").count('class="s ') == 7
+
+
+def test_balance_groups_reports(report_file: Path, tiny_folder: Path, tmp_path: Path) -> None:
+    shown = run("balance", report_file, "-m", tiny_folder, "--by", "unit").stdout.decode()
+    assert "柳河镇" in shown
+    (tmp_path / "m.csv").write_text("文件,系统\n报告.txt,乡镇\n", encoding="utf-8")
+    run("balance", report_file, "-m", tiny_folder, "--by", "系统", "--metadata", tmp_path / "m.csv", "-o", tmp_path / "g.csv")
+    with (tmp_path / "g.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["group"], row["reports"], row["sentences"]) == ("乡镇", "1", "7")
+    assert run("balance", report_file, "--metadata", tmp_path / "m.csv").returncode == 2
+    assert "--by colour" in refused(run("balance", report_file, "--by", "colour"))
+    assert "unknown language" in refused(run("balance", report_file, "--lang", "fr"))
+
+
+def test_balance_that_cannot_be_written_is_one_line(report_file: Path, tiny_folder: Path, tmp_path: Path) -> None:
+    assert "unknown ending" in refused(run("balance", report_file, "-m", tiny_folder, "-o", tmp_path / "x.doc"))
+    (tmp_path / "empty.txt").write_bytes(b"")
+    refused(run("balance", tmp_path / "empty.txt", "-m", tiny_folder, "-o", tmp_path / "x.html"))
+    assert not (tmp_path / "x.html").exists()
 
 
 def test_train_evaluate_and_info_go_together(tmp_path: Path) -> None:
@@ -144,6 +175,58 @@ def test_convert_goes_there_and_back(tmp_path: Path) -> None:
     assert run("convert", tmp_path / "tasks.json", "-o", tmp_path / "text").returncode == 0
     for place in CORPUS.glob("*.txt"):
         assert (tmp_path / "text" / place.name).read_text("utf-8") == place.read_text("utf-8")
+
+
+def test_evaluate_gives_tables_json_or_a_page(tiny_folder: Path, tmp_path: Path) -> None:
+    done = run("evaluate", CORPUS, "-m", tiny_folder)
+    assert done.returncode == 0
+    assert "macro-F1" in done.stdout.decode()
+    assert "trained on these very sentences" in done.stdout.decode()
+    run("evaluate", CORPUS, "-m", tiny_folder, "-o", tmp_path / "e.json", "-q")
+    told = json.loads((tmp_path / "e.json").read_text("utf-8"))
+    assert told["sentences"] == 44
+    assert len(told["notes"]) == 1
+    done = run("evaluate", CORPUS / "court.txt", "-m", tiny_folder, "-o", tmp_path / "e.html")
+    assert "of 1 report -> " in done.stderr.decode()
+    assert (tmp_path / "e.html").read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_evaluate_cross_validates_what_is_labelled(tmp_path: Path, tiny_folder: Path) -> None:
+    done = run("evaluate", CORPUS, "--cross-validate", "-o", tmp_path / "e.json")
+    assert done.returncode == 0
+    assert json.loads((tmp_path / "e.json").read_text("utf-8"))["folds"] == 4
+    assert "at least two" in refused(run("evaluate", CORPUS / "court.txt", "--cross-validate"))
+    assert run("evaluate", CORPUS, "--cross-validate", "-m", tiny_folder).returncode == 2
+
+
+def test_evaluate_refuses_what_it_cannot_measure(tmp_path: Path, tiny_folder: Path) -> None:
+    rows = "".join(f"好事{i}。,praise\n" for i in range(9))
+    (tmp_path / "a.csv").write_text("text,label\n" + rows, encoding="utf-8")
+    assert "does not know the labels praise" in refused(run("evaluate", tmp_path / "a.csv", "-m", tiny_folder))
+    assert "unknown ending" in refused(run("evaluate", CORPUS, "-m", tiny_folder, "-o", tmp_path / "e.pdf"))
+
+
+def test_explain_tells_what_made_a_label(report_file: Path, tiny_folder: Path, tmp_path: Path) -> None:
+    done = run("explain", report_file, "-m", tiny_folder, "--sentence", 2)
+    assert done.returncode == 0
+    assert "1 of 7 sentences explained" in done.stdout.decode()
+    done = run("explain", "--text", "拓宽产业路5公里。", "--section", "三、下一步打算 > （一）道路", "-m", tiny_folder)
+    assert "三、下一步打算 > （一）道路" in done.stdout.decode()
+    run("explain", report_file, "-m", tiny_folder, "-o", tmp_path / "x.html", "-q")
+    assert (tmp_path / "x.html").read_text("utf-8").count("<article>") == 7
+    run("explain", report_file, "-m", tiny_folder, "--most", 2, "-o", tmp_path / "x.json", "-q")
+    assert [one["number"] for one in json.loads((tmp_path / "x.json").read_text("utf-8"))[0]["explanations"]] == [1, 2]
+
+
+def test_explain_refuses_what_is_not_there(report_file: Path, tiny_folder: Path, tmp_path: Path) -> None:
+    assert "none of the 7 sentences" in refused(run("explain", report_file, "-m", tiny_folder, "--sentence", 99))
+    assert "does not know this label" in refused(run("explain", report_file, "-m", tiny_folder, "--label", "praise"))
+    assert "unknown ending" in refused(run("explain", report_file, "-m", tiny_folder, "-o", tmp_path / "x.csv"))
+    assert "holds no text" in refused(run("explain", "--text", "  ", "-m", tiny_folder))
+    assert run("explain", "-m", tiny_folder).returncode == 2
+    assert run("explain", report_file, "--text", "好。").returncode == 2
+    (tmp_path / "empty.txt").write_text("", encoding="utf-8")
+    assert run("explain", report_file, tmp_path / "empty.txt", "-m", tiny_folder).returncode == 3
 
 
 def test_wrong_usage_ends_in_two() -> None:

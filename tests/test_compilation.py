@@ -5,6 +5,7 @@ from conftest import EXAMPLE
 from classify.compilation import reports, year_of
 from classify.readers import read
 from classify.records import Document
+from classify.sentences import sentences
 
 BODY = "一、成绩\n完成任务三项，群众满意。\n二、不足\n人手不足，经费紧张。\n"
 
@@ -64,3 +65,8 @@ def test_a_government_work_report_reports_on_the_year_before() -> None:
 
 def test_a_text_without_title_is_one_report() -> None:
     assert titles("完成任务三项。存在不足。") == [""]
+
+
+def test_the_title_of_the_compilation_is_no_sentence() -> None:
+    first = reports(read(str(EXAMPLE)))[0]
+    assert [piece.kind for piece in sentences(first) if "汇编" in piece.text] == ["title"]

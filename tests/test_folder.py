@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from classify.errors import ModelError, OutputError
+from classify.folder import calibration as calibration_of
 from classify.folder import load, save
+from classify.quantification import Calibration
 
 
 @pytest.fixture
@@ -106,3 +109,26 @@ def test_a_folder_that_holds_something_else_is_not_overwritten(tiny_folder: Path
     with pytest.raises(OutputError, match="a file of this name exists"):
         save(weights, tmp_path / "thesis.doc", {}, [], "")
     assert (tmp_path / "thesis.doc").read_text() == "years of work"
+
+
+def test_a_calibration_comes_back_from_the_folder(tiny_folder: Path, tmp_path: Path, calibration: Calibration) -> None:
+    weights = load(tiny_folder).weights
+    assert weights.calibration is None  # four reports are too few
+    assert calibration_of(tiny_folder) is None
+    save(replace(weights, calibration=calibration), tmp_path / "m", {}, [], "")
+    for found in (load(tmp_path / "m").weights.calibration, calibration_of(tmp_path / "m")):
+        assert found is not None
+        assert (found.labels, found.doubt) == (calibration.labels, calibration.doubt)
+        assert found.confusion.tolist() == calibration.confusion.tolist()
+        assert found.widths.tolist() == calibration.widths.tolist()
+
+
+def test_a_calibration_that_does_not_fit_is_refused(tiny_folder: Path, tmp_path: Path, calibration: Calibration) -> None:
+    broken = replace(load(tiny_folder).weights, calibration=replace(calibration, widths=np.ones(3)))
+    save(broken, tmp_path / "m", {}, [], "")
+    with pytest.raises(ModelError, match="the calibration is not that of 4 labels"):
+        load(tmp_path / "m")
+    with pytest.raises(ModelError, match="the calibration is not that of 4 labels"):
+        calibration_of(tmp_path / "m")
+    with pytest.raises(ModelError, match="no model folder there"):
+        calibration_of(tmp_path / "none")

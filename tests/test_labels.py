@@ -154,3 +154,9 @@ def test_label_studio_and_doccano_see_what_they_expect(corpus: tuple[AnnotatedRe
     assert record["label"] == ["boilerplate"]
     with pytest.raises(OutputError, match="unknown format 'brat'"):
         write_labels(corpus, tmp_path / "x", "brat")
+
+
+def test_structure_of_unknown_kind_is_a_lead_or_a_heading_by_its_looks(tmp_path: Path) -> None:
+    rows = "report,text,label\n1,一、做法,structure\n1,一是抓学习。,structure\n1,每周学习一次。,成绩\n1,人手不足。,问题\n"
+    (report,) = read([write(tmp_path, "a.csv", rows)])
+    assert [piece.kind for piece in report.pieces] == ["heading", "lead", "sentence", "sentence"]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rich.cells import cell_len
 from rich.console import Console
 
@@ -31,3 +33,20 @@ def test_the_stretches_of_a_bar_fill_it_whatever_the_rounding() -> None:
     for counts in ((1, 1, 1, 0), (1, 0, 0, 0), (33, 33, 34, 1), (7, 5, 3, 2)):
         assert len(bar(one("t", *counts).shares, LABELS)) == 20
     assert len(bar(one("t", 0, 0, 0, 0).shares, LABELS)) == 0
+
+
+def test_trusted_shares_are_corrected_and_have_a_margin() -> None:
+    corrected = dict(zip(LABELS, (0.58, 0.12, 0.2, 0.1), strict=True))
+    intervals = {label: (max(0.0, share - 0.12), share + 0.12) for label, share in corrected.items()}
+    trusted = replace(
+        one("某某市某某区人民政府办公室2023年度工作总结及2024年工作打算", 70, 5, 15, 10),
+        corrected=corrected,
+        intervals=intervals,
+        trusted=True,
+    )
+    lines = drawn([trusted, replace(trusted, trusted=False)] * 600)
+    assert any("58±12%" in line and "20±12%" in line for line in lines)
+    assert any("70%" in line and "15%" in line for line in lines)
+    assert max(cell_len(line.rstrip()) for line in lines) <= 80
+    assert any("95 % interval" in line for line in lines)
+    assert not any("interval" in line for line in drawn([one("短", 1, 1, 1, 1)]))

@@ -10,6 +10,7 @@ import typer
 
 from classify.cli.balance import balance_cli
 from classify.cli.evaluate import evaluate_cli
+from classify.cli.explain import explain_cli
 from classify.cli.info import info_cli
 from classify.cli.label import label_cli
 from classify.cli.labels import check_cli, convert_cli
@@ -30,6 +31,7 @@ app.command("train")(train_cli)
 app.command("check")(check_cli)
 app.command("convert")(convert_cli)
 app.command("evaluate")(evaluate_cli)
+app.command("explain")(explain_cli)
 app.command("info")(info_cli)
 
 

@@ -1,22 +1,45 @@
-"""`classify balance`: the label balance of each report."""
+"""`classify balance`: the label balance of each report, as a table, a page or a workbook."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from classify.cli.options import Encoding, Jobs, ModelOption, Paths, Quiet, finish, progress_bar, say
 from classify.errors import ClassifyError
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from classify.accounts import Account
+    from classify.batch import Outcome
+
+_PAGES = (".html", ".htm")
+
 
 def balance_cli(
     paths: Paths,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", help="Result: .csv .jsonl .parquet .xlsx; a table on the terminal without it.", show_default=False),
+        typer.Option(
+            "-o",
+            "--out",
+            help="Result: .html page, .xlsx workbook, .csv .jsonl .parquet table; a table on the terminal without it.",
+            show_default=False,
+        ),
     ] = None,
+    by: Annotated[
+        str, typer.Option("--by", metavar="KEY", help="Group reports by year, unit, folder, or a column of --metadata.", show_default=False)
+    ] = "",
+    metadata: Annotated[
+        Path | None,
+        typer.Option("--metadata", help="A CSV of facts about the files: a column source or file, and any others.", show_default=False),
+    ] = None,
+    lang: Annotated[str, typer.Option("--lang", help="Language of a page or workbook: zh or en.")] = "zh",
     model: ModelOption = None,
     encoding: Encoding = None,
     jobs: Jobs = 1,
@@ -24,38 +47,71 @@ def balance_cli(
 ) -> None:
     """Shows the label balance of each report. Takes reports, or tables that label wrote."""
     from classify import results
-    from classify.balances import columns, rows
-    from classify.batch import Outcome, label_files
-    from classify.folder import load
-    from classify.pipeline import balances
+    from classify.accounts import Ledger
+    from classify.folder import calibration, load
+    from classify.groups import grouping
+    from classify.page.words import words
     from classify.readers import files
-    from classify.records import Balance
-    from classify.tables import open_table
 
+    if metadata is not None and not by:
+        raise typer.BadParameter("tell with --by which of its columns to group by", param_hint="--metadata")
+    words(lang)
     sources = list(dict.fromkeys(files(paths)))
     tables = [source for source in sources if results.is_result(source)]
-    texts = [source for source in sources if source not in tables]
-    found: list[Balance] = []
+    texts = [source for source in sources if source not in set(tables)]
     done: list[Outcome] = []
-    for source in tables:
-        try:
-            found.extend(results.balances(source))
-            done.append(Outcome(source))
-        except ClassifyError as error:
-            done.append(Outcome(source, problem=str(error)))
-    if texts:
-        loaded = load(model)
-        with progress_bar(len(texts), "labelling", quiet) as advance:
-            for outcome in map(advance, label_files(texts, loaded, encoding, jobs)):
-                found.extend(balances(outcome.reports, loaded))
-                done.append(Outcome(outcome.source, problem=outcome.problem))
-    if found and out is not None:
-        with open_table(out, columns(list(found[0].counts))) as table:
-            table.write(rows(found))
-        if not quiet:
-            say(f"{len(found)} report{'s' if len(found) != 1 else ''} -> {out}")
-    elif found:
-        from classify.terminal import balance_table, show
-
-        show(balance_table(found))
+    ledger = Ledger(done, grouping(by, metadata) if by else None)
+    with progress_bar(len(texts), "labelling", quiet) as advance:
+        stream: Iterator[Account] = ledger.of_tables(tables, calibration(model) if tables else None)
+        if texts:
+            stream = chain(stream, ledger.of_texts(texts, load(model), encoding, jobs, advance))
+        first = next(stream, None)
+        if first is not None:
+            _write(chain([first], stream), out, ledger.labels, lang, by, quiet)
     finish(done)
+
+
+def _write(accounts: Iterator[Account], out: Path | None, labels: Sequence[str], lang: str, by: str, quiet: bool) -> None:
+    suffix = out.suffix.lower() if out is not None else ""
+    if out is not None and suffix in _PAGES:
+        from classify.page import write_page
+
+        number = write_page(accounts, out, labels, lang, by)
+    elif out is not None and suffix == ".xlsx":
+        from classify.workbook import write_workbook
+
+        written = write_workbook(accounts, out, labels, lang, by)
+        number = written.reports
+        for warning in written.warnings:
+            say(f"classify: {warning}")
+    else:
+        number = _write_table(accounts, out, labels, by)
+    if out is not None and not quiet:
+        say(f"{number} report{'s' if number != 1 else ''} -> {out}")
+
+
+def _write_table(accounts: Iterator[Account], out: Path | None, labels: Sequence[str], by: str) -> int:
+    from classify import balances, groups
+    from classify.tables import open_table
+    from classify.terminal import balance_table, show
+
+    if out is not None:
+        _check_ending(out)
+    sums, found = groups.Sums(labels), []
+    for account in accounts:
+        sums.add(account.group, account.balance)
+        found.append(account.balance)
+    if out is None:
+        show(groups.table(sums.groups(), by) if by else balance_table(found))
+        return len(found)
+    names = groups.columns(labels) if by else balances.columns(labels)
+    with open_table(out, names) as table:
+        table.write(groups.rows(sums.groups()) if by else balances.rows(found))
+    return len(found)
+
+
+def _check_ending(out: Path) -> None:
+    from classify.tables import SUFFIXES
+
+    if out.suffix.lower() not in SUFFIXES:
+        raise ClassifyError(f"{out}: unknown ending; a balance ends in {', '.join((*_PAGES[:1], *SUFFIXES))}")

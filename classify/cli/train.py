@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from classify.cli.options import Quiet, own_labels, say, working
 from classify.errors import ClassifyError
+
+if TYPE_CHECKING:
+    from classify.model import SentenceClassifier
 
 
 def train_cli(
@@ -26,14 +29,24 @@ def train_cli(
         typer.Option(help="Shares of the labels in the reports to be labelled: plan=0.1,problem=0.05,...", show_default=False),
     ] = "",
     temperature: Annotated[float, typer.Option(min=0.1, help="Above 1 for reports that differ from the training data.")] = 1.0,
+    error_rate: Annotated[
+        float, typer.Option(min=0.001, max=0.5, help="Share of held-out sentences whose true label may be ruled out unseen.")
+    ] = 0.1,
+    tune: Annotated[
+        float, typer.Option(min=0, help="Seconds to spend on trying other settings by cross-validation; 0 takes the defaults.")
+    ] = 0,
     quiet: Quiet = False,
 ) -> None:
     """Trains a model on labelled sentences and prints its figures, cross-validated by report."""
     from classify.model import SentenceClassifier
     from classify.training import train
 
+    paths = labels or [own_labels()]
+    classifier = SentenceClassifier(error_rate=error_rate, shares=_shares(shares), temperature=temperature)
+    if tune:
+        classifier = _tuned(paths, tune, classifier, quiet)
     with working("training", quiet):
-        trained = train(labels or [own_labels()], out, SentenceClassifier(shares=_shares(shares), temperature=temperature))
+        trained = train(paths, out, classifier)
     if quiet:
         return
     from classify.terminal import figures_table, show
@@ -44,6 +57,18 @@ def train_cli(
         show("Cross-validated by report:\n")
         show(figures_table(trained.figures))
     say(f"model -> {out}")
+
+
+def _tuned(paths: list[Path], seconds: float, classifier: SentenceClassifier, quiet: bool) -> SentenceClassifier:
+    from classify.labels import read
+    from classify.tuning import Trial, tuned
+
+    def told(trial: Trial) -> None:
+        if not quiet:
+            say(f"{', '.join(f'{name} {value}' for name, value in trial.settings.items())}: macro-F1 {trial.macro_f1:.3f}")
+
+    with working("tuning", quiet):
+        return tuned(read(paths), seconds, classifier, told)
 
 
 def _shares(text: str) -> dict[str, float] | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from classify.markers import marker
 from classify.records import KINDS, LABELS
 
 CHINESE = {"成绩": "achievement", "问题": "problem", "计划": "plan", "套话": "boilerplate"}
@@ -69,7 +70,7 @@ def checked(place: str, values: Mapping[str, str], problems: list[Problem]) -> R
     text, given, kind = values.get("text", ""), values.get("label", ""), values.get("kind", "") or "sentence"
     label = CHINESE.get(given, given)
     if label == STRUCTURE:
-        kind, label = ("heading" if kind == "sentence" else kind), ""
+        kind, label = (structure_kind(text) if kind == "sentence" else kind), ""
     if kind not in KINDS:
         problems.append(Problem(place, f"column kind: unknown kind {kind!r}; the kinds are {', '.join(KINDS)}"))
     elif not text:
@@ -82,6 +83,13 @@ def checked(place: str, values: Mapping[str, str], problems: list[Problem]) -> R
         known = None if label in UNJUDGED else label or None
         return Row(place, text, known, kind, values, two_readings(values.get("readings", "")))
     return None
+
+
+def structure_kind(text: str) -> str:
+    """Gives the likely kind of a piece that is known to be structure: a lead where a run-in marker opens it, else a heading."""
+    mark = marker(text)
+    ended = text.rstrip().endswith(("。", "！", "？"))
+    return "lead" if (mark is not None and mark.scheme in ("item", "ordinal", "dash")) or (mark is None and ended) else "heading"
 
 
 def two_readings(text: str) -> tuple[str, str] | None:
@@ -108,7 +116,7 @@ def text_row(place: str, raw: str, line: int, problems: list[Problem]) -> Row | 
         known = f"labels are {', '.join(LABELS)}, kinds {', '.join(KINDS)}"
         problems.append(Problem(place, f"column 1: unknown label or kind {first!r}; {known}"))
     else:
-        kind = first if first in KINDS else "heading" if first == STRUCTURE else "sentence"
+        kind = first if first in KINDS else structure_kind(text) if first == STRUCTURE else "sentence"
         label = first if first in LABELS else None
         return Row(place, text.strip(), label, kind, {"line": str(line)}, two_readings(readings))
     return None

@@ -1,0 +1,1 @@
+"""Measurements of classify against its peers."""
