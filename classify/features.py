@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -149,15 +149,22 @@ def _words(text: str, dictionary: Path) -> tuple[str, ...]:
 
 @lru_cache(maxsize=10_000)
 def _heading_tokens(headings: tuple[str, ...], year: int | None, dictionary: Path) -> tuple[str, ...]:
-    """Words of all headings, those of the outermost once more on their own, relative years, and the kind of section."""
+    return heading_tokens(headings, year, lambda heading: _words(normalise(heading), dictionary))
+
+
+def heading_tokens(headings: tuple[str, ...], year: int | None, words: Callable[[str], Sequence[str]]) -> tuple[str, ...]:
+    """Gives the words of all headings, those of the outermost once more on their own, relative years, and the kind of section.
+
+    `words` gives the words of a heading.
+    """
     if not headings:
         return ()
     found: list[str] = []
     for heading in headings:
-        found.extend(_words(normalise(heading), dictionary))
+        found.extend(words(heading))
         found.extend(_years(heading, year))
-    found.extend(f"1:{word}" for word in _words(normalise(headings[0]), dictionary))
-    found.append(f"kind:{section_kind(headings, year)}")
+    found.extend([f"1:{word}" for word in words(headings[0])])
+    found.append(f"kind:{_section_kind(headings, year)}")
     return tuple(found)
 
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classify.lexicon import Cutter, Lexicon, codes_of
-from classify.trie import DEAD, Floats, Integers, Trie, trie_of
+from classify.trie import DEAD, Floats, Integers, Trie, trie_from, trie_of
+from classify.trie import arrays_of as arrays_of_trie
+
+
+_NUMBERS = ("words", "word_nodes", "symbols", "character_nodes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,24 @@ def index_of(words: Sequence[str], characters: Sequence[str], lexicon: Lexicon) 
     return Index(lexicon, nodes, others, pairs, word_nodes, symbols, trie, character_nodes)
 
 
+def arrays_of(index: Index) -> dict[str, NDArray[Any]]:
+    """Gives an index as named arrays, without its lexicon."""
+    numbers = {name: getattr(index, name).astype(np.int32) for name in _NUMBERS}
+    others = {"others": np.array(list(index.others), dtype=np.str_), "other_symbols": np.array(list(index.others.values()), dtype=np.int32)}
+    return numbers | others | arrays_of_trie(index.pairs, "pairs") | arrays_of_trie(index.characters, "characters")
+
+
+def index_from(arrays: Mapping[str, NDArray[Any]], lexicon: Lexicon) -> Index:
+    """Gives the index that `arrays_of` made into arrays. Raises KeyError or ValueError where they are none."""
+    words, word_nodes, symbols, character_nodes = (arrays[name].astype(np.int64) for name in _NUMBERS)
+    others = dict(zip(arrays["others"].tolist(), arrays["other_symbols"].tolist(), strict=True))
+    pairs, characters = trie_from(arrays, "pairs"), trie_from(arrays, "characters")
+    bounds = (words, lexicon.trie.size), (word_nodes, pairs.size), (symbols, len(characters.first)), (character_nodes, characters.size)
+    if any(numbers.min(initial=0) < 0 or numbers.max(initial=0) >= bound for numbers, bound in bounds):
+        raise ValueError("the arrays of the index do not fit together")
+    return Index(lexicon, words, others, pairs, word_nodes, symbols, characters, character_nodes)
+
+
 def table_of(nodes: Integers, size: int, idf: Floats, coefficients: Floats) -> Floats:
     """Gives what a token adds where it occurs once (size × k + 1): by node, to the k decision values and to the squared length."""
     found = np.zeros((size, coefficients.shape[1] + 1))
@@ -66,7 +90,7 @@ class Words:
 
     def __init__(self, index: Index, classes: Mapping[str, int]) -> None:
         """`classes` are the classes of words as bits."""
-        self._cutter = Cutter(index.lexicon)
+        self.cutter = Cutter(index.lexicon)
         size = index.lexicon.trie.size
         self._symbols, self._classes = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
         self._symbols[index.words] = np.arange(1, len(index.words) + 1)
@@ -87,7 +111,7 @@ class Words:
         `codes` are the code points of the text and `starts` where each sentence begins; each ends with a character that
         is a word of its own.
         """
-        cut = self._cutter.cut(codes)
+        cut = self.cutter.cut(codes)
         symbols, classes = self._symbols.take(cut.nodes), self._classes.take(cut.nodes)
         unknown = np.flatnonzero(cut.nodes == DEAD)
         begins = cut.starts.take(unknown)

@@ -7,17 +7,20 @@ of the dictionary the one whose words are most frequent together; letters and di
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classify.errors import ClassifyError
-from classify.trie import DEAD, Flags, Floats, Integers, Trie, trie_of
+from classify.trie import DEAD, Flags, Floats, Integers, Trie, trie_from, trie_of
+from classify.trie import arrays_of as arrays_of_trie
 from classify.words import DICTIONARY, entries
 
 _RANGES = (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2A6DF), (0x2A700, 0x2EBEF), (0x2F800, 0x2FA1F)
@@ -83,6 +86,21 @@ def lexicon(dictionary: Path = DICTIONARY) -> Lexicon:
     return Lexicon(symbols, trie, frequencies)
 
 
+def arrays_of(lexicon: Lexicon) -> dict[str, NDArray[Any]]:
+    """Gives a lexicon as named arrays."""
+    numbers = {"symbols": lexicon.symbols.astype(np.int32), "frequencies": lexicon.frequencies.astype(np.int32)}
+    return numbers | arrays_of_trie(lexicon.trie, "words")
+
+
+def lexicon_from(arrays: Mapping[str, NDArray[Any]]) -> Lexicon:
+    """Gives the lexicon that `arrays_of` made into arrays. Raises KeyError or ValueError where they are none."""
+    symbols, frequencies = (arrays[name].astype(np.int64) for name in ("symbols", "frequencies"))
+    trie = trie_from(arrays, "words")
+    if len(frequencies) != trie.size or symbols.max(initial=0) >= len(trie.first):
+        raise ValueError("the arrays of the dictionary do not fit together")
+    return Lexicon(symbols, trie, frequencies)
+
+
 def _jieba() -> list[tuple[str, int]]:
     home = find_spec("jieba")
     place = Path(str(home.origin)).with_name("dict.txt") if home is not None else Path("jieba")
@@ -128,6 +146,19 @@ class Cutter:
         lengths = self._lengths(symbols, joined, found)
         starts = np.flatnonzero(_begins(joined, lengths))
         return self._named(starts, lengths.take(starts), codes, symbols, found)
+
+    def words(self, texts: Sequence[str]) -> list[list[str]]:
+        """Gives the words of each text; none may hold an END OF TEXT character."""
+        joined = "".join([f"{text}\x03" for text in texts])
+        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
+        bounds = self.cut(codes).starts.tolist()
+        found, last = [], 0
+        words = [joined[low:high] for low, high in pairwise([*bounds, len(joined)])]
+        for at, word in enumerate(words):
+            if word == "\x03":
+                found.append(words[last:at])
+                last = at + 1
+        return found
 
     def _found(self, symbols: Integers) -> list[tuple[Integers, Integers]]:
         """For each length from 1: where prefixes of that length begin, and their nodes; all places for the lengths 1 and 2."""
@@ -217,7 +248,7 @@ class Cutter:
             for length, at, weights in words:
                 ranks = order[at]
                 steps = np.searchsorted(bounds, ranks, side="right") - 1
-                for step in np.unique(steps).tolist():
+                for step in sorted(set(steps.tolist())):
                     mine = steps == step
                     longer.setdefault(step, []).append((length, ranks[mine] - bounds[step], weights[mine]))
         return longer

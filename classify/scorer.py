@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from classify.features import APART, BEGIN, END, Example, section_kind, tokens
+from classify.features import APART, BEGIN, END, Example, heading_tokens, section_kind
 from classify.index import Index, Words, index_of, table_of
 from classify.lexicon import lexicon
 from classify.morphology import MARKS, morphology_tokens, word_classes
@@ -20,6 +20,7 @@ from classify.records import Prediction
 from classify.tally import tally
 from classify.trie import Floats, Integers
 from classify.weights import Block, Weights
+from classify.words import normalised
 
 _BATCH = 2048  # sentences scored at a time; bounds memory
 _TALLIED = 256  # sentences whose tokens are added up at a time, so that the work stays in the processor's cache
@@ -95,18 +96,22 @@ class Scorer:
     def _of_context(self, examples: Sequence[Example], classes: Iterable[int]) -> Iterable[Floats]:
         """Decision values (n × k) of each of the blocks whose token lists recur from sentence to sentence."""
         headings, lead, place, morphology = self._context.values()
-        dictionary = self.weights.dictionary
-        kinds = {key: section_kind(*key) for key in {(example.headings, example.year) for example in examples}}
-        yield headings.decisions(
-            [(example.headings, example.year) for example in examples],
-            lambda key: tokens(Example("", headings=key[0], year=key[1]), "headings", dictionary),
-        )
-        yield lead.decisions([example.lead for example in examples], lambda key: tokens(Example("", lead=key), "lead", dictionary))
-        yield place.decisions([example.place for example in examples], list)
+        paths = [(example.headings, example.year) for example in examples]
+        leads = [example.lead for example in examples]
+        kinds = {path: section_kind(*path) for path in set(paths)}
+        words = self._words_of({text for path, _ in headings.unknown(paths) for text in path}.union(lead.unknown(leads)))
+        yield headings.decisions(paths, lambda path: heading_tokens(*path, words.__getitem__))
+        yield lead.decisions(leads, words.__getitem__)
+        yield place.decisions([example.place for example in examples], iter)
         yield morphology.decisions(
-            [(found, kinds[example.headings, example.year]) for found, example in zip(classes, examples, strict=True)],
-            lambda key: list(morphology_tokens(tuple(n for i, n in enumerate(self._names) if key[0] >> i & 1), key[1])),
+            [(found, kinds[path]) for found, path in zip(classes, paths, strict=True)],
+            lambda key: morphology_tokens(tuple(name for i, name in enumerate(self._names) if key[0] >> i & 1), key[1]),
         )
+
+    def _words_of(self, texts: Iterable[str]) -> dict[str, list[str]]:
+        """The words of headings and leads."""
+        given = list(texts)
+        return dict(zip(given, self._words.cutter.words([text.replace(END, "") for text in normalised(given)]), strict=True))
 
 
 class _Context:
@@ -118,13 +123,17 @@ class _Context:
         self._kept: dict[Any, int] = {}
         self._rows: list[Floats] = []
 
-    def decisions(self, keys: Sequence[Any], tokens_of: Callable[[Any], Iterable[str]]) -> Floats:
-        """Gives the decision values (n × k) for the keys of n token lists; `tokens_of` gives the list of a key."""
+    def unknown(self, keys: Iterable[Any]) -> set[Any]:
+        """Gives the keys whose decision values are yet to be computed; at times all, so that memory is bounded."""
         if len(self._kept) > _MOST_KEPT:
             self._kept.clear()
             self._rows.clear()
+        return set(keys).difference(self._kept)
+
+    def decisions(self, keys: Sequence[Any], tokens_of: Callable[[Any], Iterable[str]]) -> Floats:
+        """Gives the decision values (n × k) for the keys of n token lists; `tokens_of` gives the list of a key."""
         kept = self._kept
-        for key in set(keys).difference(kept):
+        for key in self.unknown(keys):
             self._rows.append(self._of(tokens_of(key)))
             kept[key] = len(self._rows) - 1
         return np.array(self._rows).take([kept[key] for key in keys], axis=0)

@@ -45,13 +45,16 @@ def _repeated(keys: Integers) -> tuple[Integers, Integers]:
     losers = np.flatnonzero(winners != positions)
     beaten_by = winners.take(losers).astype(np.int64)
     alike = keys.take(losers) == keys.take(beaten_by)
-    shared = np.unique(beaten_by[~alike])
+    shared = np.flatnonzero(np.bincount(beaten_by[~alike]))
     mixed = np.isin(beaten_by, shared) if len(shared) else np.zeros(len(losers), dtype=bool)
     more = np.bincount(beaten_by[~mixed], minlength=1)
     where = np.flatnonzero(more)
     if not len(shared):
         return where, more.take(where) + 1
     some = np.concatenate([losers[mixed], shared])
-    _, first, times = np.unique(keys.take(some), return_index=True, return_counts=True)
+    some = some.take(np.argsort(keys.take(some), kind="stable"))
+    ordered = keys.take(some)
+    first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    times = np.diff(np.append(first, len(some)))
     often = times > 1
     return np.concatenate([where, some.take(first[often])]), np.concatenate([more.take(where) + 1, times[often]])

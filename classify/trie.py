@@ -7,7 +7,9 @@ Symbols are whole numbers from 1 below 2^20; 0 stands for what no sequence holds
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,6 +88,32 @@ def trie_of(sequences: NDArray[np.integer]) -> tuple[Trie, Integers]:
     ends = np.empty(count, dtype=np.int64)
     ends[order] = nodes
     return Trie(first, tuple(levels), size), ends
+
+
+def arrays_of(trie: Trie, name: str) -> dict[str, NDArray[Any]]:
+    """Gives a trie as four arrays whose names begin with `name`, the edges and moves of all levels one after another."""
+    levels = [(level.start, level.factor, len(level.edges), len(level.moves)) for level in trie.levels]
+    nothing = np.zeros(0, dtype=np.int64)
+    return {
+        f"{name}_first": trie.first.astype(np.int32),
+        f"{name}_levels": np.array([*levels, (trie.size, 0, 0, 0)], dtype=np.int64),
+        f"{name}_edges": np.concatenate([nothing, *(level.edges for level in trie.levels)]),
+        f"{name}_moves": np.concatenate([nothing, *(level.moves for level in trie.levels)]).astype(np.int32),
+    }
+
+
+def trie_from(arrays: Mapping[str, NDArray[Any]], name: str) -> Trie:
+    """Gives the trie that `arrays_of` made into arrays. Raises KeyError or ValueError where they are none."""
+    edges, moves = arrays[f"{name}_edges"], arrays[f"{name}_moves"].astype(np.int64)
+    *levels, (size, *_) = arrays[f"{name}_levels"].tolist()
+    found, at, to = [], 0, 0
+    for start, factor, edge_count, move_count in levels:
+        found.append(Level(start, factor, edges[at : at + edge_count], moves[to : to + move_count]))
+        at, to = at + edge_count, to + move_count
+    first = arrays[f"{name}_first"].astype(np.int64)
+    if (at, to) != (len(edges), len(moves)) or size != len(first) + at or first.max(initial=0) >= len(first):
+        raise ValueError(f"the arrays of {name} do not fit together")
+    return Trie(first, tuple(found), size)
 
 
 def _level(keys: Integers, start: int) -> tuple[Level, Integers]:
