@@ -142,7 +142,7 @@ def load(path: str | Path | None = None, check: bool = True) -> Model:
     data = _files(folder, facts, check)
     try:
         weights = _weights(folder, facts, data)
-        index = index_from(_arrays(data["index.npz"]), lexicon_from(_arrays(data["dictionary.npz"]))) if _STORED <= data.keys() else None
+        index = index_from(_arrays(data["index.npz"]), lexicon_from(_arrays(data["dictionary.npz"]))) if data.keys() >= _STORED else None
         scorer = Scorer(weights, index)
     except (OSError, ValueError, KeyError, TypeError, IndexError, BadZipFile, EOFError) as error:
         raise ModelError(f"{folder}: the model cannot be read ({error}); copy the folder again, or train anew") from error
@@ -163,7 +163,7 @@ def _files(folder: Path, facts: Mapping[str, Any], check: bool) -> dict[str, byt
             found[name] = (folder / name).read_bytes()
         except OSError as error:
             raise ModelError(f"{folder}: {name} is missing; copy the whole folder again, or train anew") from error
-        if check and hashlib.sha256(found[name]).hexdigest() != digests.get(name):
+        if check and name in digests and hashlib.sha256(found[name]).hexdigest() != digests[name]:
             raise ModelError(f"{folder}: {name} was changed or damaged since training; copy the folder again, or train anew")
     return found
 

@@ -13,7 +13,6 @@ from classify.lexicon import Cutter, Lexicon, codes_of
 from classify.trie import DEAD, Floats, Integers, Trie, trie_from, trie_of
 from classify.trie import arrays_of as arrays_of_trie
 
-
 _NUMBERS = ("words", "word_nodes", "symbols", "character_nodes")
 
 

@@ -100,7 +100,7 @@ class Scorer:
         leads = [example.lead for example in examples]
         kinds = {path: section_kind(*path) for path in set(paths)}
         words = self._words_of({text for path, _ in headings.unknown(paths) for text in path}.union(lead.unknown(leads)))
-        yield headings.decisions(paths, lambda path: heading_tokens(*path, words.__getitem__))
+        yield headings.decisions(paths, lambda path: heading_tokens(path[0], path[1], words.__getitem__))
         yield lead.decisions(leads, words.__getitem__)
         yield place.decisions([example.place for example in examples], iter)
         yield morphology.decisions(

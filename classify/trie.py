@@ -71,7 +71,7 @@ def trie_of(sequences: NDArray[np.integer]) -> tuple[Trie, Integers]:
     order = np.lexsort(sequences.T[::-1]) if longest else np.zeros(0, dtype=np.int64)
     ordered = sequences[order].astype(np.int64)
     symbols = ordered[:, 0] if longest else np.zeros(0, dtype=np.int64)
-    first = np.zeros(int(symbols.max(initial=0)) + 1, dtype=np.int64)
+    first = np.zeros(int(ordered.max(initial=0)) + 1, dtype=np.int64)
     first[symbols] = symbols
     first[0] = DEAD
     nodes, fresh, size, levels = symbols, np.zeros(count, dtype=bool), len(first), []

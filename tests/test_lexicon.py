@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from conftest import LABELS
 
-from classify.lexicon import Cutter, codes_of, lexicon
+from classify.lexicon import Cutter, arrays_of, codes_of, lexicon, lexicon_from
 from classify.words import entries, normalise, segmenter
 
 MARKED = "的了是在，。；“”《》ABZabc019+#&._%-—①γκ\ue000𠀁😀"
@@ -51,6 +51,21 @@ def test_words_of_the_user_dictionary_stay_whole(tmp_path: Path) -> None:
     place = tmp_path / "words.txt"
     place.write_text("栾树花开\n三会一课 5000\n", encoding="utf-8")
     assert words(Cutter(lexicon(place)), "落实栾树花开") == ["落实", "栾树花开"]
+
+
+def test_many_texts_are_cut_at_once(cutter: Cutter) -> None:
+    texts = ["全面推进乡村振兴", "", "，", "GDP增长0%"]
+    assert cutter.words(texts) == [segmenter()(text) for text in texts]
+    assert cutter.words([]) == []
+
+
+def test_a_lexicon_comes_back_from_its_arrays(cutter: Cutter) -> None:
+    found = lexicon_from(arrays_of(cutter.lexicon))
+    text = "全年深入推进乡村振兴，中华人民共和国GDP。"
+    assert words(Cutter(found), text) == words(cutter, text)
+    assert found.nodes(["乡村", "振兴"]).tolist() == cutter.lexicon.nodes(["乡村", "振兴"]).tolist()
+    with pytest.raises(ValueError, match="do not fit together"):
+        lexicon_from(arrays_of(cutter.lexicon) | {"frequencies": np.zeros(3)})
 
 
 def test_a_text_without_words_is_cut_into_its_characters(cutter: Cutter) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from classify.trie import DEAD, Trie, trie_of
+from classify.trie import DEAD, Trie, arrays_of, trie_from, trie_of
 
 
 def sequences(count: int, symbols: int, longest: int) -> np.ndarray:
@@ -52,3 +52,21 @@ def test_a_trie_of_nothing_finds_nothing() -> None:
     assert len(nodes) == 0
     assert trie.first.take(np.array([0])).tolist() == [DEAD]
     assert trie.levels[0].step(np.array([DEAD, 1]), np.array([1, 1])).tolist() == [DEAD, DEAD]
+
+
+@pytest.mark.parametrize(("count", "symbols", "longest"), [(0, 2, 3), (1, 2, 1), (5000, 50, 4)])
+def test_a_trie_comes_back_from_its_arrays(count: int, symbols: int, longest: int) -> None:
+    rows = sequences(count, symbols, longest)
+    trie, nodes = trie_of(rows)
+    found = trie_from(arrays_of(trie, "x"), "x")
+    assert found.size == trie.size
+    assert [node(found, [symbol for symbol in row if symbol]) for row in rows.tolist()] == nodes.tolist()
+
+
+def test_arrays_that_are_no_trie_are_refused() -> None:
+    arrays = arrays_of(trie_of(sequences(40, 4, 3))[0], "x")
+    with pytest.raises(KeyError):
+        trie_from(arrays, "y")
+    for name in ("x_edges", "x_moves"):
+        with pytest.raises(ValueError, match="do not fit together"):
+            trie_from(arrays | {name: arrays[name][:-1]}, "x")
