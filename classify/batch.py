@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from classify.errors import OutputError, SourceError
 from classify.folder import Model, load
@@ -16,6 +17,8 @@ from classify.tables import columns, open_table, rows
 
 _TOGETHER = 200_000  # characters, some thousand sentences, that are labelled together
 _FILES_A_JOB = 8
+
+Given = TypeVar("Given", bound="Document | Outcome")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +46,37 @@ def label_files(sources: Sequence[str], model: Model, encoding: str | None = Non
 
 def _labelled(sources: Iterable[str], model: Model, encoding: str | None) -> Iterator[Outcome]:
     """The outcomes of files, read until there is enough to label together."""
-    waiting: list[Document | SourceError] = []
+    for some in together(_read(source, encoding) for source in sources):
+        labelled = iter(label_documents([one for one in some if isinstance(one, Document)], model))
+        for given in some:
+            found = next(labelled) if isinstance(given, Document) else given
+            if isinstance(found, Outcome):
+                yield found
+            elif isinstance(found, SourceError):
+                yield Outcome(given.source, problem=str(found))
+            else:
+                yield Outcome(given.source, found, encoding=found[0].report.document.encoding)
+
+
+def together(documents: Iterable[Given]) -> Iterator[list[Given]]:
+    """Gives documents in runs that hold enough text to be labelled fast."""
+    some: list[Given] = []
     size = 0
-    names: list[str] = []
-    for source in sources:
-        names.append(source)
-        try:
-            waiting.append(document := read(source, encoding))
-            size += len(document.text)
-        except SourceError as error:
-            waiting.append(error)
+    for one in documents:
+        some.append(one)
+        size += len(one.text) if isinstance(one, Document) else 0
         if size >= _TOGETHER:
-            yield from _outcomes(names, waiting, model)
-            names, waiting, size = [], [], 0
-    yield from _outcomes(names, waiting, model)
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
 
 
-def _outcomes(sources: list[str], waiting: list[Document | SourceError], model: Model) -> Iterator[Outcome]:
-    labelled = iter(label_documents([one for one in waiting if isinstance(one, Document)], model))
-    for source, given in zip(sources, waiting, strict=True):
-        found = next(labelled) if isinstance(given, Document) else given
-        if isinstance(found, SourceError):
-            yield Outcome(source, problem=str(found))
-        else:
-            yield Outcome(source, found, encoding=found[0].report.document.encoding)
+def _read(source: str, encoding: str | None) -> Document | Outcome:
+    try:
+        return read(source, encoding)
+    except SourceError as error:
+        return Outcome(source, problem=str(error))
 
 
 @cache

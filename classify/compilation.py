@@ -75,7 +75,7 @@ def _starts(found: Sequence[Line], content: list[str]) -> list[int]:
         opening = {i for entry in listed if (i := _listed(entry, titles)) is not None}
         if len(opening) > 1:
             return sorted(opening)
-    parts = [i for i, at in enumerate(found) if not at.kind and _PART.match(content[i]) and len(content[i]) <= _LONGEST_TITLE]
+    parts = [i for i, at in enumerate(found) if not at.kind and len(content[i]) <= _LONGEST_TITLE and _PART.match(content[i])]
     if len(parts) > 1:
         return parts
     starts: list[int] = []
@@ -102,6 +102,7 @@ def _names_compilation(line: str, at: Line) -> bool:
 def _looks_like_title(line: str) -> bool:
     return (
         3 <= len(line) <= _LONGEST_TITLE
+        and line[-1] not in "。；"
         and not _SENTENCE_END.search(line.rstrip())
         and marker(line.lstrip("#* ")) is None
         and not line.rstrip().endswith((":", "："))

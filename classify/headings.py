@@ -29,7 +29,9 @@ _TOPIC_RESULT = re.compile(
 _TELLS = re.compile(
     r"[了过]|是|已|为.{0,4}提供|有待|不足|不够|不强|不高|存在|完成|共|未|没|感谢|我|他|她|它|你|们|大家|同时|今后|下一步|首先|其次|问题|困难|谢|受到|在.{2,}下|因此|但|也|都|还|就|才|必须|应当"
 )
+_LONGEST_ANNOUNCEMENT = 30  # characters; no topic is longer
 _SHORT_TOPIC = re.compile(r"^[^，,；;：:。！？!?\d“”（）()]{2,11}。$")
+_LONGEST_NAMED = 12  # characters of a short topic with its full stop
 _PARALLEL = 3  # paragraphs in a row that open alike are a list with topics
 _COUNTED = re.compile(
     r"\d[\d.,．，]*\s*(?:[%％‰万亿千百个项件次人名户家处套场份篇条期批公里米吨亩元册台辆座所头株天小时]|余|多)|[Xx×]{1,}[万亿]"
@@ -73,8 +75,8 @@ def mark_headings(text: str, pieces: list[Piece]) -> None:
             if _is_lead(line, piece, following):
                 piece.kind = "heading" if mark.scheme not in ("item", "dash", "①") else "lead"
                 led.add(piece.line)
-        elif (piece.head or len(line) * _LEAD_TO_BODY <= _usual(body, i)) and (
-            _is_topic(line, piece.head, following) or (piece.head and piece.line in parallel)
+        elif (piece.head and piece.line in parallel) or (
+            _is_topic(line, piece.head, following) and (piece.head or len(line) * _LEAD_TO_BODY <= _usual(body, i))
         ):
             piece.kind = "lead"
             led.add(piece.line)
@@ -111,6 +113,7 @@ def _parallel(text: str, body: list[Piece]) -> set[int]:
             continue
         short = (
             piece.mark is None
+            and piece.end - piece.start <= _LONGEST_NAMED
             and following is not None
             and following.line == piece.line
             and _SHORT_TOPIC.match(text[piece.start : piece.end])
@@ -188,7 +191,7 @@ def _is_topic(line: str, head: bool, following: Piece) -> bool:
 
 def _announces(line: str) -> bool:
     """Whether a short sentence is worded as a topic: a bare measure, or a result without its facts."""
-    if not _TOPIC.match(line) or _TELLS.search(line):
+    if len(line) > _LONGEST_ANNOUNCEMENT or not _TOPIC.match(line) or _TELLS.search(line):
         return False
     return bool(_TOPIC_VERB.match(line) or _TOPIC_RESULT.search(line))
 
