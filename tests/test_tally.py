@@ -5,17 +5,16 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from classify import tally as module
 from classify.tally import tally
 
 
-@pytest.mark.parametrize("slots", [19, 9, 4])
-def test_sums_are_those_of_counting_each_group(slots: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_SLOTS", slots)  # with few slots most tokens share one
-    random = np.random.default_rng(slots)
-    sizes = random.integers(0, 30, 200)
-    nodes = random.integers(1, 50, sizes.sum())
-    table = random.normal(size=(50, 4))
+@pytest.mark.parametrize(("groups", "tokens", "size"), [(200, 50, 50), (200, 2, 50), (1, 50, 50), (200, 50, 2**26)])
+def test_sums_are_those_of_counting_each_group(groups: int, tokens: int, size: int) -> None:
+    random = np.random.default_rng(groups)
+    sizes = random.integers(0, 30, groups)
+    nodes = random.integers(1, tokens, sizes.sum())
+    table = np.zeros((size, 4))
+    table[:tokens] = random.normal(size=(tokens, 4))
     table[0] = 0
     found = tally(nodes, sizes, table)
     for group, part in enumerate(np.split(nodes, np.cumsum(sizes)[:-1])):
