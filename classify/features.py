@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from classify.markers import marker
+from classify.markers import marker, opens_marker
 from classify.morphology import classes, morphology_tokens
 from classify.pieces import clean
 from classify.records import Sentence
@@ -39,16 +38,17 @@ SAME_LINE, NEXT_LINE, NEXT_HEADING, NEXT_SECTION, APART = range(5)
 """What lies between a sentence and the one before it; APART says that the one before is not known."""
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_LENGTH_STEP = 15  # characters; sentences are put into seven classes of length
+_LENGTH_STEP = 15  # characters of a class of length
+_LONGEST = 6  # class of length of all longer sentences
+_MOST_NUMBERS = 4  # so many and more are all alike
 _LONGEST_CHAIN = 1000  # sentences; the chain over a longer text starts anew, so that work stays in proportion
 _MOST_YEARS = 2  # years further from the report's than this are all alike
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """One sentence as the model sees it.
 
-    `text` is normalised; `headings` is the path of headings, `place` the tokens of its place. `report` and `index`
+    `text` is normalised; `headings` is the path of headings, `place` the tokens of its place. `report` and `number`
     tell which examples are neighbours, `boundary` what lies between it and the one before.
     """
 
@@ -58,7 +58,7 @@ class Example:
     place: tuple[str, ...] = ()
     year: int | None = None
     report: str = ""
-    index: int = 0
+    number: int = 0
     boundary: int = APART
 
 
@@ -85,10 +85,10 @@ def _made(pieces: Sequence[Sentence], report: str, year: int | None, context: bo
         text = next(texts)
         own = _shape(piece.text, text, year)
         if not context:
-            made.append(Example(text, (), "", _place(own, ()), year, report, len(made), APART))
+            made.append(Example(text, (), "", _place(own), year, report, len(made), APART))
             continue
         boundary = _boundary(pieces, last, i) if len(made) % _LONGEST_CHAIN else APART
-        place = _place(own, _surroundings(pieces, i, year))
+        place = _place(own + _surroundings(pieces, i, year))
         made.append(Example(text, piece.section, piece.lead, place, year, report, len(made), boundary))
         last = i
     return tuple(made)
@@ -98,7 +98,7 @@ def alone(example: Example) -> Example:
     """Gives the example as it would be without headings and neighbours, as in a report without structure."""
     own = tuple(token for token in example.place if not token.startswith("@"))
     boundary = NEXT_LINE if example.boundary != APART else APART
-    return Example(example.text, (), "", own, example.year, example.report, example.index, boundary)
+    return Example(example.text, (), "", own, example.year, example.report, example.number, boundary)
 
 
 def plain(text: str) -> Example:
@@ -177,15 +177,16 @@ def _years(text: str, year: int | None) -> list[str]:
 
 def _shape(raw: str, text: str, year: int | None) -> tuple[Any, ...]:
     """What a sentence looks like, apart from its words: marker, length, numbers, end, document, date, and the years named."""
-    mark = marker(raw)
+    mark = marker(raw) if opens_marker(raw) else None
+    numbers = text.count("0")
     return (
         mark.scheme if mark else "",
-        min(6, len(text) // _LENGTH_STEP),
-        min(4, text.count("0")),
+        len(text) // _LENGTH_STEP if len(text) < _LONGEST * _LENGTH_STEP else _LONGEST,
+        numbers if numbers < _MOST_NUMBERS else _MOST_NUMBERS,
         text[-1:],
         "《" in text,
-        "0月" in text or "0日" in text,
-        *sorted(set(_years(text, year))),
+        numbers and ("0月" in text or "0日" in text),
+        tuple(sorted(set(_years(text, year)))) if "20" in text or "19" in text else (),
     )
 
 
@@ -205,11 +206,11 @@ def _surroundings(pieces: Sequence[Sentence], i: int, year: int | None) -> tuple
 
 
 @lru_cache(maxsize=50_000)
-def _place(shape: tuple[Any, ...], surroundings: tuple[Any, ...]) -> tuple[str, ...]:
-    """The tokens of a sentence's place; those of its surroundings begin with @."""
-    mark, length, numbers, end, document, date, *years = shape
+def _place(described: tuple[Any, ...]) -> tuple[str, ...]:
+    """The tokens of a sentence's place by its shape and, where known, its surroundings; those of the latter begin with @."""
+    mark, length, numbers, end, document, date, years, *surroundings = described
     own = [f"marker:{mark}", f"length:{length}", f"numbers:{numbers}", f"end:{end}"]
-    own += ["document"] * document + ["date"] * date + years
+    own += ["document"] * document + ["date"] * bool(date) + list(years)
     if surroundings:
         before, after, opens, closes, depth, section = surroundings
         own += [f"@before:{before}", f"@after:{after}", f"@paragraph:{'opens' if opens else ''}{'closes' if closes else ''}"]

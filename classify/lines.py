@@ -46,17 +46,17 @@ _WIDE = (
 _ANYWHERE = re.compile(
     r"[\t<|]|公众号|微信|小程序|知识星球|QQ群|会员|(?:更多|海量)(?:材料|范文|文稿|公文|资料|精彩)|版权归原作者|侵权|仅供|免责声明"
 )
-"""What may make a notice, table or tag of a line that ends like a sentence, wherever it stands."""
+"""What makes notices, tables and tags wherever it stands in a line."""
 
-_SENTENCE_ENDS = "。；！？"
-_OPENINGS = frozenset("---—–－~·0123456789第Pp#=*_`下打全收加还减关返分复字【】上责编来发更时日作阅浏点信!hw目")
-"""Characters that pages, notices and tables of contents may begin with though they end like a sentence."""
+_OPENINGS = frozenset("-—–－~·0123456789第Pp#=*_`下打全收加还减关返分复字【】上责编来发更时日作阅浏点信!hw")
+"""Characters that pages and other notices begin with."""
 
 _NEVER_FIRST, _NEVER_LAST = "，、。；：！？）】》”", "，、（《“"
 """Marks with which no writer begins, or ends, a line."""
 
 _SECTION = re.compile(r"^(?!.*\d{4}).*(?:总结|回顾|情况|问题|不足|打算|计划|安排|目标|工作|做法|成效|体会|建议|措施).*$")
 
+_LONGEST_FURNITURE = 80  # characters; longer lines are no page numbers, notices or entries of a table of contents
 _REPEATED = 3  # a short line that stands this often in a document is a page header or an advertisement, not a heading
 _MIN_WRAPPED = 6  # fewer full lines than this are no evidence of hard wrapping
 _AT_EDGE = 4  # widths, the fullest and those just below, that count as ending at the edge
@@ -106,15 +106,11 @@ def _kinds(text: str, spans: list[tuple[int, int]]) -> list[str]:
     in_toc, front_matter = False, bool(content) and content[0] == "---"
     risky = _ANYWHERE.search(text) is not None
     for i, line in enumerate(content):
-        plain = line[-1] in _SENTENCE_ENDS and line[0] not in _OPENINGS and not (risky and _ANYWHERE.search(line))
-        if plain and not in_toc and not front_matter:
-            kinds.append("")
-            continue
-        kind = _kind(line, line in often)
+        kind = _kind(line, line in often, line[0] in _OPENINGS or (risky and _ANYWHERE.search(line) is not None))
         if front_matter:
             kind = "notice"
             front_matter = i == 0 or line != "---"
-        elif _TOC_TITLE.match(line):
+        elif line[0] == "目" and _TOC_TITLE.match(line):
             in_toc, kind = True, "toc"
         elif in_toc:
             in_toc = kind in ("toc", "page") or (len(line) <= 45 and not _ENDED.search(line) and line in content[i + 1 :])
@@ -123,19 +119,20 @@ def _kinds(text: str, spans: list[tuple[int, int]]) -> list[str]:
     return kinds
 
 
-def _kind(line: str, repeated: bool) -> str:
-    if _TAG.fullmatch(line):
+def _kind(line: str, repeated: bool, open_to_all: bool) -> str:
+    """The kind of a line; all but its end and its repetition is looked at only where it is open to all kinds."""
+    if open_to_all and _TAG.fullmatch(line):
         return "notice"
-    if len(line) <= 80:
-        if _PAGE.match(line):
+    if len(line) <= _LONGEST_FURNITURE:
+        if open_to_all and _PAGE.match(line):
             return "page"
-        if _NOTICE.match(line):
+        if open_to_all and _NOTICE.match(line):
             return "notice"
-        if _TOC_ENTRY.match(line):
+        if (line[-1].isdecimal() or line[-1] in "）)") and _TOC_ENTRY.match(line):
             return "toc"
         if repeated and not _ENDED.search(line) and marker(line) is None and not _SECTION.search(line):
             return "notice"
-    if _MARKDOWN_ROW.match(line) or line.count("\t") >= 2:
+    if open_to_all and (_MARKDOWN_ROW.match(line) or line.count("\t") >= 2):
         return "table"
     return ""
 

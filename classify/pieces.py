@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from classify.markers import Marker, marker
+from classify.markers import Marker, marker, opens_marker
 from classify.records import Line
 
 _STOP = r"(?:[。！？!?；]|;(?![a-zA-Z#&])|(?<=[\u4e00-\u9fff）)”])\.(?=[\s\u4e00-\u9fff]|$))"
@@ -45,7 +45,7 @@ def pieces_of(text: str, number: int, line: Line) -> list[Piece]:
     found = []
     alone, indent, head = len(spans) == 1, line.indent, True
     for start, end in spans:
-        mark = marker(text, start)
+        mark = marker(text, start) if opens_marker(text, start) else None
         if mark is not None and mark.length >= end - start:
             mark = None
         found.append(Piece(start, end, "sentence", number, mark, head or mark is not None, alone, indent))

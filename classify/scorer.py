@@ -151,7 +151,7 @@ def boundaries(examples: Sequence[Example]) -> Integers:
     before: Example | None = None
     found = []
     for example in examples:
-        neighbours = before is not None and before.index + 1 == example.index and before.report == example.report
+        neighbours = before is not None and before.number + 1 == example.number and before.report == example.report
         found.append(example.boundary if neighbours else APART)
         before = example
     return np.array(found, dtype=np.int64)
