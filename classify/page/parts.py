@@ -10,7 +10,7 @@ from classify.page.words import css_class, name, sign, words
 from classify.records import Balance
 
 _SIGNED = 4  # percent; in a narrower stretch of a bar the sign has no room
-_NUMBERED = 13  # percent; in a narrower one its number has none
+_NUMBERED = 9  # percent; in a narrower one its number has none
 _MOST_OUTLIERS = 20
 _DEEPEST = 4  # levels of headings below that of a report (h3 to h6)
 
