@@ -36,13 +36,17 @@ def evaluation_page(found: Evaluation, name: str, notes: Sequence[str] = ()) -> 
 def _tiles(found: Evaluation) -> Markup:
     bounds = found.intervals
 
-    def of(one: Interval | None, scale: float = 1, digits: int = 3) -> str:
-        return f"[{scale * one.low:.{digits}g} – {scale * one.high:.{digits}g}]" if one else ""
+    def of(one: Interval | None, scale: float = 1, form: str = ".3g") -> str:
+        return f"[{scale * one.low:{form}} – {scale * one.high:{form}}]" if one else ""
 
     values = [
         ("macro-F1", f"{found.macro_f1:.3f}", of(bounds.macro_f1 if bounds else None)),
         ("accuracy", f"{100 * found.accuracy:.1f}%", of(bounds.accuracy if bounds else None, 100)),
-        ("report shares off by", f"{100 * found.share_error:.2g} points", of(bounds.share_error if bounds else None, 100, 2)),
+        (
+            "report shares off by",
+            f"{100 * found.share_error:.2f}",
+            f"points {of(bounds.share_error if bounds else None, 100, '.2f')}",
+        ),
         ("calibration error", f"{found.calibration_error or 0:.3f}", "expected, ten bins"),
     ]
     if found.coverage is not None:

@@ -122,8 +122,11 @@ def _whole(found: Overview, texts: Iterable[str], lang: str) -> Iterator[str]:
 
 def _index(found: Overview, lang: str) -> Iterator[str]:
     yield html.opening(words(lang)["title"], found.labels, lang)
-    yield f'<main>\n<form class="tools needs-js" role="search">{parts.search(lang, index=True)}</form>\n'
-    yield from parts.overview(found, lang)
+    yield "<main>\n"
+    drawn = parts.overview(found, lang)
+    yield next(drawn)  # the title and the legend
+    yield f'<form class="tools needs-js" role="search">{parts.search(lang, index=True)}</form>\n'
+    yield from drawn
     yield "</main>\n"
     yield html.closing(found.labels, lang)
 
