@@ -55,6 +55,19 @@ def write_workbook(
     return Written(len(book.rows), tuple(book.warnings()))
 
 
+def _count(name: str, width: float = 10) -> Column:
+    return Column(name, max(width, _longest(name)), stand="right")
+
+
+def _share(name: str, format_: str) -> Column:
+    return Column(name, max(11, _longest(name)), format_, "right")
+
+
+def _longest(name: str) -> int:
+    """The width that a bold name takes when it is broken between words."""
+    return 3 + max(len(word) for word in name.split())
+
+
 class _Book:
     def __init__(self, book: Any, labels: Sequence[str], lang: str, by: str, most: int) -> None:
         self.book, self.labels, self.lang, self.by = book, labels, lang, by
@@ -69,16 +82,16 @@ class _Book:
 
     def _sentence_columns(self) -> list[Column]:
         said = self.said
-        first = [(said["source"], 20), (said["report"], 7), (said["title"], 26), (said["section"], 26), (said["kind"], 10)]
-        columns = [Column(*one) for one in (*first, (said["start"], 8), (said["end"], 8), (said["text"], 80), (said["label"], 12))]
-        columns.append(Column(said["confidence"], 9, _PROBABILITY))
-        columns += [Column(said["probability"].format(shown), 10, _PROBABILITY) for shown in self._names.values()]
-        return [*columns, Column(said["uncertain"], 9)]
+        columns = [Column(said["source"], 20), _count(said["report"], 8), Column(said["title"], 26), Column(said["section"], 28)]
+        columns += [Column(said["kind"], 11), _count(said["start"], 8), _count(said["end"], 8), Column(said["text"], 80)]
+        columns += [Column(said["label"], 12, stand="center"), _share(said["confidence"], _PROBABILITY)]
+        columns += [_share(said["probability"].format(shown), _PROBABILITY) for shown in self._names.values()]
+        return [*columns, Column(said["uncertain"], 9, stand="center")]
 
     def _list_columns(self) -> list[Column]:
         said = self.said
         widths = ((said["source"], 20), (said["report_title"], 30), (said["section"], 34), (said["sentence"], 80))
-        return [*(Column(*one) for one in widths), Column(said["confidence"], 9, _PROBABILITY), Column(said["uncertain"], 9)]
+        return [*(Column(*one) for one in widths), _share(said["confidence"], _PROBABILITY), Column(said["uncertain"], 9, stand="center")]
 
     def add(self, account: Account) -> None:
         """Adds a report: its rows, and its problems and plans."""
@@ -132,15 +145,15 @@ class _Book:
 
     def _summary_columns(self) -> list[Column]:
         said = self.said
-        columns = [Column(said["source"], 24), Column(said["report"], 7), Column(said["title"], 38)]
+        columns = [Column(said["source"], 24), _count(said["report"], 8), Column(said["title"], 38)]
         columns += [Column(said["group"], 14)] if self.by else []
-        columns += [Column(said["year"], 7), Column(said["unit"], 20), Column(said["count"], 8)]
-        columns += [Column(shown, 9) for shown in self._names.values()]
-        columns += [Column(said["share"].format(shown), 10, _PERCENT) for shown in self._names.values()]
-        columns.append(Column(said["uncertain"], 8))
+        columns += [_count(said["year"], 7), Column(said["unit"], 20), _count(said["count"])]
+        columns += [_count(shown) for shown in self._names.values()]
+        columns += [_share(said["share"].format(shown), _PERCENT) for shown in self._names.values()]
+        columns.append(_count(said["uncertain"]))
         if self._corrected():
             for shown in self._names.values():
-                columns += [Column(said[key].format(shown), 10, _PERCENT) for key in ("corrected", "low", "high")]
+                columns += [_share(said[key].format(shown), _PERCENT) for key in ("corrected", "low", "high")]
         return columns
 
     def _corrected(self) -> bool:
@@ -197,10 +210,10 @@ class _Book:
 
     def _groups(self) -> Sheet:
         said = self.said
-        columns = [Column(said["group"], 24), Column(said["reports"], 9), Column(said["count"], 9)]
-        columns += [Column(shown, 9) for shown in self._names.values()]
-        columns += [Column(said["share"].format(shown), 10, _PERCENT) for shown in self._names.values()]
-        sheet = Sheet(self.book, said["groups"], [*columns, Column(said["uncertain"], 9)], most=self._most)
+        columns = [Column(said["group"], 24), _count(said["reports"]), _count(said["count"])]
+        columns += [_count(shown) for shown in self._names.values()]
+        columns += [_share(said["share"].format(shown), _PERCENT) for shown in self._names.values()]
+        sheet = Sheet(self.book, said["groups"], [*columns, _count(said["uncertain"])], most=self._most)
         for group in self.sums.groups():
             sheet.append([group.name or words(self.lang)["unknown_group"], group.reports, *self._numbers(group.balance)])
         return sheet
