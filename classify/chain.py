@@ -8,7 +8,6 @@ which is Platt's calibration for several classes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -41,21 +40,35 @@ class Chain:
         """
         if not len(decisions):
             return np.zeros((0, len(self.bias)))
-        ranks, bounds = _side_by_side(boundaries)
-        values = (self.scale * decisions + self.bias)[ranks]
-        inside = _marginals(_weight(values, 1), boundaries[ranks], _weight(self.transitions, (1, 2)), bounds)
+        order = _side_by_side(boundaries)
+        values = (self.scale * decisions + self.bias)[order.ranks]
+        passed = _passed(_weight(values, 1), _weight(self.transitions, (1, 2)), boundaries[order.ranks], order)
+        inside = passed.forward * passed.backward
         found = np.empty_like(inside)
-        found[ranks] = inside / inside.sum(axis=1, keepdims=True)
+        found[order.ranks] = inside / inside.sum(axis=1, keepdims=True)
         return found
 
 
 @dataclass(frozen=True, slots=True)
-class _Padded:
-    """Sequences of different length as one array: values (s × n × k), boundaries (s × n) and mask (s × n)."""
+class _Order:
+    """Sentences in the order worked: the first of each sequence, the second of each and so on, longest sequence first.
 
-    values: Floats
-    boundaries: Integers
-    mask: NDArray[np.bool_]
+    `ranks` (n) are their places in the text; in that order the t-th sentences begin at `bounds[t]`, and from `bounds[1]`
+    on, `before` (n less the first ones) is where the sentence before each stands.
+    """
+
+    ranks: Integers
+    bounds: list[int]
+    before: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    """Forward and backward weights (n × k), scaled so that their product is a probability, and the scales (n)."""
+
+    forward: Floats
+    backward: Floats
+    norms: Floats
 
 
 def identity(labels: int) -> Chain:
@@ -63,116 +76,84 @@ def identity(labels: int) -> Chain:
     return Chain(1.0, np.zeros(labels), np.zeros((APART, labels, labels)))
 
 
-def fit_chain(decisions: Floats, boundaries: Integers, targets: Integers) -> Chain:
+def fit_chain(decisions: Floats, boundaries: Integers, targets: Integers, start: Chain | None = None) -> Chain:
     """Fits a chain to decision values (n × k) of sentences that the linear model has not seen, and their labels (n).
 
-    Maximises the penalised likelihood of the label sequences by L-BFGS.
+    Maximises the penalised likelihood of the label sequences by L-BFGS. There is one maximum; a chain like the one that is
+    looked for, as `start`, leads there in fewer steps.
     """
     from scipy.optimize import minimize
 
     labels = decisions.shape[1]
-    padded = _pad(decisions, boundaries)
-    hot = np.zeros_like(padded.values)
-    hot[padded.mask] = np.eye(labels)[targets]
-    linked = padded.mask[:, 1:]
-    kinds = padded.boundaries[:, 1:][linked]
-    wanted = np.zeros((APART, labels, labels))
-    np.add.at(wanted, kinds, (hot[:, :-1, :, None] * hot[:, 1:, None, :])[linked])
+    order = _side_by_side(boundaries)
+    given, kinds, hot = decisions[order.ranks], boundaries[order.ranks], np.eye(labels)[targets[order.ranks]]
+    first = order.bounds[1]
+    of_kind = [np.flatnonzero(kinds[first:] == kind) for kind in range(APART)]
+    lanes = [(order.before[at], at + first) for at in of_kind]  # of each kind of boundary, the sentences before and behind it
+    wanted = np.stack([hot[before].T @ hot[behind] for before, behind in lanes])
+    crossed = np.array([len(at) for at in of_kind])
 
     def loss(point: Floats) -> tuple[float, Floats]:
         scale, bias, transitions = point[0], point[1 : 1 + labels], point[1 + labels :].reshape(wanted.shape)
-        values = scale * padded.values + bias
-        forward, backward, total = _forward_backward(values, padded, transitions)
-        inside = np.exp(forward + backward - total[:, None, None]) * padded.mask[:, :, None]
-        pairs = forward[:, :-1, :, None] + transitions[padded.boundaries[:, 1:]]
-        pairs = np.exp(pairs + (values[:, 1:] + backward[:, 1:])[:, :, None, :] - total[:, None, None, None])
-        expected = np.zeros_like(wanted)
-        np.add.at(expected, kinds, pairs[linked])
+        values = scale * given + bias
+        own, moves = _weight(values, 1), _weight(transitions, (1, 2))
+        passed = _passed(own, moves, kinds, order)
+        inside = passed.forward * passed.backward
+        onward = own * passed.backward / passed.norms[:, None]
+        expected = np.stack([passed.forward[before].T @ onward[behind] for before, behind in lanes]) * moves
+        total = np.log(passed.norms).sum() + values.max(axis=1).sum() + crossed @ transitions.max(axis=(1, 2))
         surplus = inside - hot
         penalty = (transitions**2).sum() + (bias**2).sum() + (scale - 1) ** 2
-        cost = total.sum() - (values * hot).sum() - (wanted * transitions).sum() + _PENALTY * penalty
+        cost = total - (values * hot).sum() - (wanted * transitions).sum() + _PENALTY * penalty
         slope = np.concatenate(
             [
-                [(surplus * padded.values).sum() + 2 * _PENALTY * (scale - 1)],
-                surplus.sum((0, 1)) + 2 * _PENALTY * bias,
+                [(surplus * given).sum() + 2 * _PENALTY * (scale - 1)],
+                surplus.sum(0) + 2 * _PENALTY * bias,
                 (expected - wanted + 2 * _PENALTY * transitions).ravel(),
             ]
         )
         return float(cost), slope
 
-    start = np.concatenate([[1.0], np.zeros(labels + wanted.size)])
-    found: Any = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _MOST_STEPS})
+    near = start or identity(labels)
+    point = np.concatenate([[near.scale], near.bias, near.transitions.ravel()])
+    found: Any = minimize(loss, point, jac=True, method="L-BFGS-B", options={"maxiter": _MOST_STEPS})
     return Chain(float(found.x[0]), found.x[1 : 1 + labels], found.x[1 + labels :].reshape(wanted.shape))
 
 
-def _side_by_side(boundaries: Integers) -> tuple[Integers, list[int]]:
-    """The sentences in the order worked: the first of each sequence, the second of each and so on, longest sequence first.
-
-    With it, where in that order the n-th sentences of the sequences begin, and the end.
-    """
+def _side_by_side(boundaries: Integers) -> _Order:
     starts = np.flatnonzero((boundaries == APART) | (np.arange(len(boundaries)) == 0))
     lengths = np.diff(np.append(starts, len(boundaries)))
     starts = starts[np.argsort(-lengths, kind="stable")]
     longer = np.bincount(lengths)[::-1].cumsum()[::-1][1:].tolist()  # sequences of more than 0, 1, 2, … sentences
     ranks = np.concatenate([starts[:count] + step for step, count in enumerate(longer)])
-    return ranks, [0, *np.cumsum(longer).tolist()]
+    bounds = [0, *np.cumsum(longer).tolist()]
+    before = [np.arange(low, low + behind - high) for low, high, behind in zip(bounds, bounds[1:], bounds[2:], strict=False)]
+    return _Order(ranks, bounds, np.concatenate([np.zeros(0, dtype=np.int64), *before]))
 
 
 def _weight(logarithms: Floats, axis: int | tuple[int, ...]) -> Floats:
     return np.asarray(np.exp(np.maximum(logarithms - logarithms.max(axis=axis, keepdims=True), _LOWEST)))
 
 
-def _marginals(own: Floats, kinds: Integers, transitions: Floats, bounds: list[int]) -> Floats:
-    """Products of scaled forward and backward weights (n × k), in proportion to the probabilities of each sentence's labels.
+def _passed(own: Floats, moves: Floats, kinds: Integers, order: _Order) -> _Passed:
+    """Passes weights forward and backward through all sequences at once.
 
-    Works on weights rather than their logarithms, brought to the sum 1 at each step (Rabiner 1989); all sequences at once.
+    Works on weights rather than their logarithms, brought to the sum 1 at each step (Rabiner 1989).
     """
-    most, labels = transitions.shape[:2]
-    onward, back = transitions.transpose(1, 0, 2).reshape(labels, -1), transitions.transpose(2, 0, 1).reshape(labels, -1)
+    most, labels = moves.shape[:2]
+    onward, back = moves.transpose(1, 0, 2).reshape(labels, -1), moves.transpose(2, 0, 1).reshape(labels, -1)
+    bounds = order.bounds
     lanes = np.concatenate([np.arange(high - low) for low, high in pairwise(bounds)])
     picked = lanes * most + np.minimum(kinds, most - 1)  # APART stands at first sentences only, where nothing is picked
-    forward, backward = own / own.sum(axis=1, keepdims=True), np.ones_like(own)
+    norms = own.sum(axis=1)
+    forward, backward = own / norms[:, None], np.ones_like(own)
     for before, low, high in zip(bounds, bounds[1:], bounds[2:], strict=False):
         step = (forward[before : before + high - low] @ onward).reshape(-1, labels).take(picked[low:high], axis=0)
         step *= own[low:high]
-        step /= step.sum(axis=1, keepdims=True)
-        forward[low:high] = step
+        sums = step.sum(axis=1)
+        norms[low:high] = sums
+        forward[low:high] = step / sums[:, None]
     for before, low, high in reversed(list(zip(bounds, bounds[1:], bounds[2:], strict=False))):
         step = ((own[low:high] * backward[low:high]) @ back).reshape(-1, labels).take(picked[low:high], axis=0)
-        step /= step.sum(axis=1, keepdims=True)
-        backward[before : before + high - low] = step
-    return np.asarray(forward * backward)
-
-
-def _pad(decisions: Floats, boundaries: Integers) -> _Padded:
-    starts = np.flatnonzero((boundaries == APART) | (np.arange(len(boundaries)) == 0))
-    lengths = np.diff(np.append(starts, len(boundaries)))
-    longest = int(lengths.max())
-    mask = np.arange(longest) < lengths[:, None]
-    values = np.zeros((len(starts), longest, decisions.shape[1]))
-    values[mask] = decisions
-    kinds = np.zeros(mask.shape, dtype=np.int64)
-    kinds[mask] = boundaries
-    kinds[:, 0] = 0
-    return _Padded(values, kinds, mask)
-
-
-def _forward_backward(values: Floats, padded: _Padded, transitions: Floats) -> tuple[Floats, Floats, Floats]:
-    """Log forward and backward weights (s × n × k) and the log of their total (s)."""
-    forward, backward = np.empty_like(values), np.zeros_like(values)
-    forward[:, 0] = values[:, 0]
-    length = values.shape[1]
-    for t in range(1, length):
-        step = values[:, t] + _log_sum(forward[:, t - 1][:, :, None] + transitions[padded.boundaries[:, t]], 1)
-        forward[:, t] = np.where(padded.mask[:, t, None], step, forward[:, t - 1])
-    for t in range(length - 2, -1, -1):
-        after = (values[:, t + 1] + backward[:, t + 1])[:, None, :]
-        step = _log_sum(transitions[padded.boundaries[:, t + 1]] + after, 2)
-        backward[:, t] = np.where(padded.mask[:, t + 1, None], step, backward[:, t + 1])
-    return forward, backward, _log_sum(forward[:, -1], 1)
-
-
-def _log_sum(values: Sequence[Any] | NDArray[Any], axis: int) -> Floats:
-    array = np.asarray(values)
-    largest = array.max(axis=axis, keepdims=True)
-    return np.asarray((largest + np.log(np.exp(array - largest).sum(axis=axis, keepdims=True))).squeeze(axis))
+        backward[before : before + high - low] = step / norms[low:high, None]
+    return _Passed(forward, backward, norms)

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.model_selection import GroupKFold, StratifiedKFold
+from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
@@ -32,6 +33,7 @@ SCALES = {"words": 1.0, "characters": 1.0, "headings": 1.0, "lead": 0.5, "place"
 """Length of each block; headings weigh as much as words, what is weaker evidence weighs less."""
 
 _MIN_SENTENCES = {"words": 2, "characters": 3, "headings": 2, "lead": 2, "place": 2, "morphology": 2}
+_OF_TEXT = {"words", "characters"}  # blocks that come from the text of a sentence alone
 _FEWEST = 2  # examples of a label; with fewer nothing can be held out to calibrate on
 
 
@@ -92,8 +94,9 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if self.shares is not None and (missing := [str(label) for label in self.classes_ if not self.shares.get(str(label), 0) > 0]):
             raise LabelsError(f"no share is given for {', '.join(missing)}; shares are above 0 and name every label")
         reports = np.asarray([example.report for example in seen]) if groups is None else np.asarray(groups)
-        views = self._views(seen)
-        matrix, self.vectorizers_ = _vectorized(views, len(seen), Path(self.dictionary))
+        bare = self._bare(seen)
+        views = seen + bare
+        matrix, self.vectorizers_ = _vectorized(seen, bare, Path(self.dictionary))
         targets = np.asarray(targets, dtype=np.int64)
         self.chain_, self.thresholds_ = self._calibrated(matrix, views, targets, reports)
         linear = self._linear().fit(matrix, np.tile(targets, len(views) // len(seen)))
@@ -143,10 +146,10 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 made.append(plain(str(item)))
         return made
 
-    def _views(self, seen: list[Example]) -> list[Example]:
-        """The examples, and once more without their context where any has one."""
+    def _bare(self, seen: list[Example]) -> list[Example]:
+        """The examples once more without their context, none where none has one."""
         bare = [alone(example) for example in seen]
-        return seen + bare if bare != seen else seen
+        return bare if bare != seen else []
 
     def _linear(self) -> LinearSVC:
         return LinearSVC(C=self.C, class_weight=self.class_weight, random_state=self.random_state)
@@ -171,8 +174,9 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             decisions[held] = matrix[held] @ coefficients + intercept
         kinds = boundaries(views)
         kinds[count:][:1] = APART
-        chain = self._adjusted(fit_chain(decisions, kinds, np.tile(targets, copies)), targets)
-        self.held_out_, self.adjusted_ = self._held_out(decisions, kinds, targets, splits)
+        whole = fit_chain(decisions, kinds, np.tile(targets, copies))
+        chain = self._adjusted(whole, targets)
+        self.held_out_, self.adjusted_ = self._held_out(decisions, kinds, targets, splits, whole)
         self.calibration_ = calibrate([str(label) for label in self.classes_], self.adjusted_, targets, reports, self._shares(targets))
         doubts = 1 - self.adjusted_[np.arange(count), targets]
         return chain, np.array([_quantile(doubts[targets == k], 1 - self.error_rate) for k in range(labels)])
@@ -189,16 +193,24 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return np.asarray(given / given.sum(), dtype=np.float64)
 
     def _held_out(
-        self, decisions: Floats, kinds: NDArray[np.int64], targets: NDArray[np.int64], splits: list[tuple[NDArray[Any], NDArray[Any]]]
+        self,
+        decisions: Floats,
+        kinds: NDArray[np.int64],
+        targets: NDArray[np.int64],
+        splits: list[tuple[NDArray[Any], NDArray[Any]]],
+        near: Chain,
     ) -> tuple[Floats, Floats]:
-        """Probabilities by models and chains that have not seen the example's report, plain and adjusted (n × k each)."""
+        """Probabilities by models and chains that have not seen the example's report, plain and adjusted (n × k each).
+
+        `near` is the chain of all examples, from which those of the folds are not far.
+        """
         count = len(targets)
         copies = len(decisions) // count
         plain, adjusted = (np.zeros((count, decisions.shape[1])) for _ in range(2))
         for train, test in splits:
             both = np.concatenate([train + count * copy for copy in range(copies)])
             apart = np.where(np.isin(np.arange(len(kinds)) - 1, both) | (kinds == APART), kinds, APART)
-            chain = fit_chain(decisions[both], apart[both], np.tile(targets[train], copies))
+            chain = fit_chain(decisions[both], apart[both], np.tile(targets[train], copies), near)
             plain[test] = chain.probabilities(decisions[test], kinds[test])
             adjusted[test] = self._adjusted(chain, targets).probabilities(decisions[test], kinds[test])
         return plain, adjusted
@@ -240,24 +252,43 @@ def _all_rows(linear: LinearSVC, labels: int, present: NDArray[np.int64] | None 
     return rows.T.astype(np.float32).astype(np.float64), intercept.astype(np.float32).astype(np.float64)
 
 
-def _vectorized(views: list[Example], count: int, dictionary: Path) -> tuple[sparse.csr_matrix, dict[str, TfidfVectorizer | None]]:
-    """The features of all views (n × features) and the vectorizers, which learn from the first `count` views alone."""
+def _vectorized(seen: list[Example], bare: list[Example], dictionary: Path) -> tuple[sparse.csr_matrix, dict[str, TfidfVectorizer | None]]:
+    """The features of the examples seen and, after them, of those bare of context, and the vectorizers, which learn from the former.
+
+    What TfidfVectorizer does, but each text is taken apart once: the text of an example is the same in both views.
+    """
     fitted: dict[str, TfidfVectorizer | None] = {}
+    parts: list[sparse.csr_matrix] = []
     for name in BLOCKS:
         vectorizer = TfidfVectorizer(
-            analyzer=partial(tokens, block=name, dictionary=dictionary), sublinear_tf=True, min_df=min(_MIN_SENTENCES[name], count)
+            analyzer=partial(tokens, block=name, dictionary=dictionary), sublinear_tf=True, min_df=min(_MIN_SENTENCES[name], len(seen))
         )
         try:
-            vectorizer.fit(views[:count])
-            vectorizer.idf_ = vectorizer.idf_.astype(np.float32).astype(np.float64)
-            fitted[name] = vectorizer
+            counts = CountVectorizer.fit_transform(vectorizer, seen)
         except ValueError:  # no token in the block, or none that is common enough
             fitted[name] = None
-    return _matrix(views, fitted, dictionary), fitted
+            continue
+        holding = np.bincount(counts.indices, minlength=counts.shape[1])
+        vectorizer.idf_ = (np.log((1 + len(seen)) / (1 + holding)) + 1).astype(np.float32).astype(np.float64)
+        fitted[name] = vectorizer
+        part = _weighted(counts, vectorizer.idf_)
+        if bare:
+            part = sparse.vstack([part, part if name in _OF_TEXT else vectorizer.transform(bare)])
+        parts.append(part * SCALES[name])
+    return _joined(parts), fitted
+
+
+def _weighted(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
+    """Counts as sublinear TF-IDF, each row brought to length 1."""
+    values = (1 + np.log(counts.data)) * idf[counts.indices]
+    return normalize(sparse.csr_matrix((values, counts.indices, counts.indptr), shape=counts.shape), copy=False)
 
 
 def _matrix(seen: list[Example], vectorizers: dict[str, TfidfVectorizer | None], dictionary: Path) -> sparse.csr_matrix:
-    parts = [vectorizer.transform(seen) * SCALES[name] for name, vectorizer in vectorizers.items() if vectorizer is not None]
+    return _joined([vectorizer.transform(seen) * SCALES[name] for name, vectorizer in vectorizers.items() if vectorizer is not None])
+
+
+def _joined(parts: list[sparse.csr_matrix]) -> sparse.csr_matrix:
     if not parts:
         raise LabelsError("the sentences have no word in common; training needs more, or longer, sentences")
     return sparse.hstack(parts).tocsr()

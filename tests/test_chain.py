@@ -55,5 +55,38 @@ def test_a_fitted_chain_learns_that_labels_stay() -> None:
     assert with_chain > (decisions.argmax(axis=1) == targets).mean() + 0.1
 
 
+def penalised(chain: Chain, decisions: np.ndarray, boundaries: np.ndarray, targets: np.ndarray) -> float:
+    """Minus the log-likelihood of sequences of three sentences, by adding up all label sequences, with the penalty."""
+    k = decisions.shape[1]
+    values = chain.scale * decisions + chain.bias
+    cost = 0.05 * ((chain.transitions**2).sum() + (chain.bias**2).sum() + (chain.scale - 1) ** 2)
+    for i in range(0, len(decisions), 3):
+        paths = [(a, b, c) for a in range(k) for b in range(k) for c in range(k)]
+        weights = [
+            sum(values[i + n, label] for n, label in enumerate(path))
+            + sum(chain.transitions[boundaries[i + n], path[n - 1], path[n]] for n in (1, 2))
+            for path in paths
+        ]
+        cost += np.log(np.exp(weights).sum()) - weights[paths.index(tuple(targets[i : i + 3].tolist()))]
+    return float(cost)
+
+
+def test_a_fitted_chain_is_the_most_likely_one() -> None:
+    random = np.random.default_rng(3)
+    targets = np.repeat(random.integers(0, 3, 20), 3)
+    targets[random.random(60) < 0.2] = 0
+    decisions = np.eye(3)[targets] + random.normal(size=(60, 3))
+    boundaries = np.where(np.arange(60) % 3 == 0, APART, random.integers(0, APART, 60))
+    chain = fit_chain(decisions, boundaries, targets)
+    best = penalised(chain, decisions, boundaries, targets)
+    for _ in range(40):
+        other = Chain(
+            chain.scale + random.normal(scale=0.05),
+            chain.bias + random.normal(scale=0.05, size=3),
+            chain.transitions + random.normal(scale=0.05, size=chain.transitions.shape),
+        )
+        assert penalised(other, decisions, boundaries, targets) > best
+
+
 def test_no_sentences_have_no_probabilities() -> None:
     assert identity(4).probabilities(np.zeros((0, 4)), np.zeros(0, dtype=np.int64)).shape == (0, 4)
