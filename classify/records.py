@@ -115,6 +115,44 @@ class LabelledReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Concreteness:
+    """How many numbers, named documents and dates stand in some sentences: what a reader could look up and check."""
+
+    sentences: int = 0
+    numbers: int = 0
+    documents: int = 0
+    dates: int = 0
+
+    def __add__(self, other: Concreteness) -> Concreteness:
+        return Concreteness(
+            self.sentences + other.sentences, self.numbers + other.numbers, self.documents + other.documents, self.dates + other.dates
+        )
+
+    @property
+    def rates(self) -> tuple[float, float, float]:
+        """Numbers, documents and dates a sentence; all 0 where there is no sentence."""
+        return (self.numbers / (total := max(1, self.sentences)), self.documents / total, self.dates / total)
+
+    @property
+    def rate(self) -> float:
+        """Numbers, documents and dates together, a sentence."""
+        return sum(self.rates)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A problem of a report and the plan of the same report that is most like it, "" where it has none.
+
+    `likeness` (0 to 1) says how far the plan takes up the problem's topic, `answered` whether that is enough.
+    """
+
+    problem: str
+    plan: str = ""
+    likeness: float = 0.0
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Balance:
     """How the labels of one report balance.
 
@@ -122,6 +160,9 @@ class Balance:
     whose label is in doubt. `corrected` are the shares corrected for the model's known confusions (0 to 1), `intervals`
     their bounds at 95 %. Where the correction is not to be relied on, `trusted` is False, `corrected` are the shares
     as counted and the intervals wider; where the model knows nothing of its confusions, both are empty.
+
+    `concreteness` tells for each label what its sentences hold that can be checked; `unanswered` counts the problems
+    for which no plan of the report was found, and `answers` has an entry for each problem, where the texts are at hand.
     """
 
     source: str
@@ -133,6 +174,9 @@ class Balance:
     corrected: Mapping[str, float] = field(default_factory=dict)
     intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     trusted: bool = False
+    concreteness: Mapping[str, Concreteness] = field(default_factory=dict)
+    unanswered: int = 0
+    answers: tuple[Answer, ...] = ()
 
     @property
     def sentences(self) -> int:

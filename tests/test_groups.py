@@ -69,6 +69,6 @@ def test_counts_are_summed_by_group() -> None:
         ("b", 2, 5, 2),
         ("", 1, 3, 1),
     ]
-    first = next(rows(found))
+    first = next(rows(found, LABELS))
     assert tuple(first) == columns(LABELS)
     assert first["share_problem"] == round(2 / 7, 4)

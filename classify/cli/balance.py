@@ -93,20 +93,20 @@ def _write(accounts: Iterator[Account], out: Path | None, labels: Sequence[str],
 def _write_table(accounts: Iterator[Account], out: Path | None, labels: Sequence[str], by: str) -> int:
     from classify import balances, groups
     from classify.tables import open_table
-    from classify.terminal import balance_table, show
+    from classify.terminal import balance_table, groups_table, show
 
     if out is not None:
         _check_ending(out)
     sums, found = groups.Sums(labels), []
     for account in accounts:
         sums.add(account.group, account.balance)
-        found.append(account.balance)
+        found.append(balances.brief(account.balance))
     if out is None:
-        show(groups.table(sums.groups(), by) if by else balance_table(found))
+        show(groups_table(sums.groups(), by, labels) if by else balance_table(found))
         return len(found)
     names = groups.columns(labels) if by else balances.columns(labels)
     with open_table(out, names) as table:
-        table.write(groups.rows(sums.groups()) if by else balances.rows(found))
+        table.write(groups.rows(sums.groups(), labels) if by else balances.rows(found))
     return len(found)
 
 
