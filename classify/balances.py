@@ -119,8 +119,9 @@ class Pool:
         self._plain += not one.corrected
         for label, share in one.corrected.items():
             low, high = one.intervals[label]
-            found = one.sentences * np.array([share, share - low, high - share])
-            self._sums[label] = self._sums.get(label, np.zeros(5)) + [*found, *(found[1:] ** 2)]
+            widths = one.sentences * np.array([share - low, high - share])
+            sums = np.concatenate([[one.sentences * share], widths, widths**2])
+            self._sums[label] = self._sums.get(label, np.zeros(5)) + sums
 
     def without(self, other: Pool) -> Pool:
         """Gives the pool of the reports that are not in another, which is a part of this one; of their shares alone."""

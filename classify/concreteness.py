@@ -19,9 +19,10 @@ _DATE = re.compile(
     rf"|第?[一二三四1-4]季度"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[—\-－至到~～](?:(?:19|20)\d\d))?年?度?|[〇零一二三四五六七八九]{4}年度?")
+_WIDE = {0xFF10 + i: 0x30 + i for i in range(10)} | {0xFF05: "%", 0xFF0E: "."}
 _MARKER = re.compile(r"^\s*(?:[（(]?\d{1,2}[）)]|\d{1,2}(?:[.．]\d{1,2}){0,3}[.．、](?!\d)|\d{1,2}(?:[.．]\d{1,2}){1,3}\s)")
 _ORDINAL = re.compile(rf"第(?:\d+|{_NUMERAL}+)|[“\"‘][^“”\"‘’]{{0,12}}[”\"’]")
-_MEASURE = "(?:个|项|次|人|名|家|户|件|处|所|条|台|套|场|期|批|种|元|亩|吨|里|公里|千米|米|平方|天|万|亿|成|倍|篇|起|辆|座|间|栋|份|册|宗|例|支|组|轮|届|对|张|只|头|口|年|小时|分钟)"
+_MEASURE = "(?:[个项次人名家户件处所条台套场期批种元亩吨里米天万亿成倍篇起辆座间栋份册宗例支组轮届对张只头口]|公里|千米|平方|小时|分钟)"
 _RITUAL = re.compile(
     r"三个代表|[四两]个(?:意识|自信|维护|确立|全面|服从|伟大|务实)|八项规定|[一两三四五六七八九]位一体|[三两]个务必|两手[抓都]"
     r"|[三四五六七八九十]个(?:坚持|一律|一批|方面|强化|必须|关键)|一二三产|[一二三]产"
@@ -56,6 +57,7 @@ def of(text: str) -> Concreteness:
     >>> of("3月15日印发《防汛预案》（某政发〔2023〕5号），拨付12.5万元，培训三次。")
     Concreteness(sentences=1, numbers=2, documents=1, dates=1)
     """
+    text = text.translate(_WIDE)
     documents = len(_DOCUMENT.findall(text))
     rest = _DOCUMENT_NUMBER.sub("", _DOCUMENT.sub("", _MARKER.sub("", text)))
     rest, dates = _DATE.subn("、", rest)

@@ -153,6 +153,57 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Repetition:
+    """How much of a report's boilerplate stands word for word, or nearly, in other reports of the same run.
+
+    Of its `sentences` of boilerplate that are long enough to tell, `repeated` do. `example` is the one that stands in
+    most reports: `reports` of them, this one included; `other` is the title of one of the others.
+    """
+
+    sentences: int = 0
+    repeated: int = 0
+    example: str = ""
+    reports: int = 0
+    other: str = ""
+
+    @property
+    def share(self) -> float:
+        """Share of the sentences that are repeated, 0 where there are none."""
+        return self.repeated / max(1, self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a plan in the next year's reports of the same unit.
+
+    `fate` is "achieved" where an achievement there is most like it, "repeated" where a plan is, "vanished" where nothing
+    is like enough; `match` is the most similar sentence, `likeness` (0 to 1) how far it takes up the plan's topic.
+    """
+
+    plan: str
+    fate: str
+    match: str = ""
+    likeness: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Followup:
+    """The plans of a unit's report of one year, and what became of each in the unit's reports of the next."""
+
+    unit: str
+    year: int
+    source: str
+    report: int
+    title: str
+    next_titles: tuple[str, ...]
+    fates: tuple[Fate, ...]
+
+    def count(self, fate: str) -> int:
+        """Gives the number of plans that met this fate."""
+        return sum(one.fate == fate for one in self.fates)
+
+
+@dataclass(frozen=True, slots=True)
 class Balance:
     """How the labels of one report balance.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -13,8 +13,9 @@ from rich.text import Text
 from classify.audit import Audit, Suspect
 from classify.balances import total
 from classify.concreteness import together
+from classify.followups import FATES
 from classify.groups import HIGHER, Group
-from classify.records import Balance
+from classify.records import Balance, Followup, Repetition
 
 STYLES = {"achievement": "green", "problem": "red", "plan": "blue", "boilerplate": "bright_black"}
 CHINESE = {"achievement": "成绩", "problem": "问题", "plan": "计划", "boilerplate": "套话"}
@@ -119,6 +120,29 @@ def groups_table(groups: Sequence[Group], by: str, labels: Sequence[str]) -> Ren
     if any(one.differs for one in groups):
         notes.append("↑↓ 高于、低于其余各组，差别大于误差 more, less than all other groups")
     return Drawn(table, Text("\n" + "\n".join(notes), style="bright_black")) if notes else table
+
+
+def repeats_line(found: Sequence[Repetition]) -> RenderableType:
+    """Gives how much of all boilerplate stands in several reports, and what stands in most of them."""
+    sentences, repeated = sum(one.sentences for one in found), sum(one.repeated for one in found)
+    line = f"套话 {sentences} 句中 {repeated} 句也见于别的报告 boilerplate repeated"
+    widest = max(found, key=lambda one: one.reports, default=None)
+    return Text(line + (f"\n{widest.reports} 份报告都有：{widest.example}" if widest and widest.example else ""))
+
+
+def followups_table(found: Iterable[Followup]) -> RenderableType:
+    """Gives a row for each report whose plans were followed: how many came back as achievements, as plans, or not at all."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("单位", overflow="ellipsis", no_wrap=True, max_width=24)
+    table.add_column("年度", no_wrap=True)
+    for head, colour in (("计划", ""), ("实现", "green"), ("重提", "blue"), ("未见下文", "red")):
+        table.add_column(Text(head, style=colour), justify="right", no_wrap=True)
+    for one in found:
+        counts = (len(one.fates), *(one.count(fate) for fate in FATES))
+        table.add_row(Text(one.unit), f"{one.year}→{one.year + 1}", *map(str, counts))
+    if not table.row_count:
+        return Text("\n没有同一单位前后两年的报告 no unit has reports of two years in a row")
+    return Drawn(Text(), table)
 
 
 def figures_table(found: Any) -> RenderableType:

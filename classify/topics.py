@@ -49,7 +49,8 @@ def objects(text: str) -> frozenset[str]:
     >>> sorted(objects("泵站设备老化，经费仍然不足。"))
     ['泵站', '经费', '老化', '设备']
     """
-    return frozenset(word for word in segmenter()(normalise(text)) if _weight(word))
+    readable = text.encode("utf-8", "replace").decode()  # half characters, which the segmenter refuses
+    return frozenset(word for word in segmenter()(normalise(readable)) if _weight(word))
 
 
 def topics(sentences: Sequence[frozenset[str]], around: Iterable[frozenset[str]] = ()) -> list[Topic]:

@@ -8,12 +8,26 @@ from pathlib import Path
 from typing import Any
 
 from classify.accounts import Account
+from classify.answers import PROBLEM
+from classify.corpus import Corpus
 from classify.errors import MissingExtra
 from classify.groups import Sums
 from classify.page.data import Row, row_of
 from classify.page.words import colour, name, words
-from classify.records import SECTION_SEPARATOR, Balance, Prediction, Sentence
+from classify.records import SECTION_SEPARATOR, Answer, Balance, Prediction, Sentence
 from classify.tables import draft_of
+from classify.workbook.columns import (
+    LIKENESS,
+    PERCENT,
+    corrected_cells,
+    corrected_columns,
+    followup_columns,
+    followup_rows,
+    repeat_cells,
+    repeat_columns,
+    substance_cells,
+    substance_columns,
+)
 from classify.workbook.sheets import ROWS, Column, Sheet, add_choices, add_colours
 from classify.workbook.words import notes, texts
 
@@ -22,7 +36,7 @@ LISTED = ("problem", "plan")
 
 _CHARTED = 40  # reports of the chart; bars of more cannot be told apart
 _BELOW = 60  # reports up to which the chart stands below the table, where it is seen, and else beside it
-_PERCENT, _PROBABILITY = "0.0%", "0.000"
+_PROBABILITY = "0.000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +48,17 @@ class Written:
 
 
 def write_workbook(
-    accounts: Iterable[Account], path: str | Path, labels: Sequence[str], lang: str = "zh", by: str = "", most: int = ROWS
+    accounts: Iterable[Account],
+    path: str | Path,
+    labels: Sequence[str],
+    lang: str = "zh",
+    by: str = "",
+    most: int = ROWS,
+    corpus: Corpus | None = None,
 ) -> Written:
     """Writes the workbook of reports as they come; only their balances are kept until its end.
 
+    `corpus` is asked at the end what the reports repeat of each other, and what became of their plans.
     A sheet takes `most` rows, and what is more goes to further sheets, as the warnings say.
     Raises MissingExtra where openpyxl is not installed, OutputError where the place cannot be written.
     """
@@ -47,7 +68,7 @@ def write_workbook(
         raise MissingExtra("openpyxl", "xlsx", "writing an Excel workbook") from error
     words(lang)
     with draft_of(Path(path)) as draft:
-        book = _Book(Workbook(write_only=True), labels, lang, by, most)
+        book = _Book(Workbook(write_only=True), labels, lang, by, most, corpus or Corpus())
         for account in accounts:
             book.add(account)
         book.close()
@@ -56,7 +77,8 @@ def write_workbook(
 
 
 class _Book:
-    def __init__(self, book: Any, labels: Sequence[str], lang: str, by: str, most: int) -> None:
+    def __init__(self, book: Any, labels: Sequence[str], lang: str, by: str, most: int, corpus: Corpus) -> None:
+        self.corpus = corpus
         self.book, self.labels, self.lang, self.by = book, labels, lang, by
         self.said = texts(lang)
         self.rows: list[Row] = []
@@ -64,7 +86,7 @@ class _Book:
         self._most = most
         self._names = {label: name(label, lang) for label in labels}
         self._sentences = Sheet(book, self.said["sentences"], self._sentence_columns(), self._finish_sentences, most)
-        self._lists = {label: Sheet(book, self.said[label], self._list_columns(), most=most) for label in LISTED if label in labels}
+        self._lists = {label: Sheet(book, self.said[label], self._list_columns(label), most=most) for label in LISTED if label in labels}
         self._ending: list[Sheet] = []
 
     def _sentence_columns(self) -> list[Column]:
@@ -75,14 +97,18 @@ class _Book:
         columns += [Column(said["probability"].format(shown), 10, _PROBABILITY) for shown in self._names.values()]
         return [*columns, Column(said["uncertain"], 9)]
 
-    def _list_columns(self) -> list[Column]:
+    def _list_columns(self, label: str) -> list[Column]:
         said = self.said
         widths = ((said["source"], 20), (said["report_title"], 30), (said["section"], 34), (said["sentence"], 80))
-        return [*(Column(*one) for one in widths), Column(said["confidence"], 9, _PROBABILITY), Column(said["uncertain"], 9)]
+        columns = [*(Column(*one) for one in widths), Column(said["confidence"], 9, _PROBABILITY), Column(said["uncertain"], 9)]
+        if label != PROBLEM:
+            return columns
+        return [*columns, Column(said["answered"], 9), Column(said["nearest_plan"], 60), Column(said["likeness"], 9, LIKENESS)]
 
     def add(self, account: Account) -> None:
         """Adds a report: its rows, and its problems and plans."""
         self.rows.append(row_of(account, len(self.rows) + 1))
+        answers = iter(account.balance.answers)
         if self.by:
             self.sums.add(account.group, account.balance)
         report = account.labelled.report
@@ -92,7 +118,14 @@ class _Book:
             self._sentences.append([*facts, *self._cells(piece, prediction)])
             if prediction is not None and prediction.label in self._lists:
                 told = (report.document.source, report.title or report.document.source, section, piece.text)
-                self._lists[prediction.label].append([*told, prediction.confidence, self._doubt(prediction)])
+                cells = [*told, prediction.confidence, self._doubt(prediction)]
+                cells += self._answer(next(answers, None)) if prediction.label == PROBLEM else []
+                self._lists[prediction.label].append(cells)
+
+    def _answer(self, one: Answer | None) -> list[Any]:
+        if one is None:
+            return [None, None, None]
+        return [self.said["yes" if one.answered else "no"], one.plan or None, one.likeness if one.plan else None]
 
     def _cells(self, piece: Sentence, prediction: Prediction | None) -> list[Any]:
         cells: list[Any] = [piece.kind, piece.start, piece.end, piece.text]
@@ -117,10 +150,14 @@ class _Book:
         """Adds the summary, the groups and the notes, and puts the sheets in their order."""
         summary = Sheet(self.book, self.said["summary"], self._summary_columns(), self._finish_summary, self._most)
         self._ending = [summary]
+        repetitions = iter(self.corpus.repetitions())
         for row in self.rows:
-            summary.append(list(self._summary_cells(row)))
+            repeated = repeat_cells(next(repetitions)) if self.corpus.repeats else ()
+            summary.append([*self._summary_cells(row), *repeated])
         if self.by:
             self._ending.append(self._groups())
+        if self.corpus.follow:
+            self._ending.append(self._followups())
         note = Sheet(self.book, self.said["notes"], [Column(self.said["note"], 16), Column(self.said["meaning"], 100)])
         for one in notes(self.lang):
             note.append(one)
@@ -136,12 +173,11 @@ class _Book:
         columns += [Column(said["group"], 14)] if self.by else []
         columns += [Column(said["year"], 7), Column(said["unit"], 20), Column(said["count"], 8)]
         columns += [Column(shown, 9) for shown in self._names.values()]
-        columns += [Column(said["share"].format(shown), 10, _PERCENT) for shown in self._names.values()]
+        columns += [Column(said["share"].format(shown), 10, PERCENT) for shown in self._names.values()]
         columns.append(Column(said["uncertain"], 8))
-        if self._corrected():
-            for shown in self._names.values():
-                columns += [Column(said[key].format(shown), 10, _PERCENT) for key in ("corrected", "low", "high")]
-        return columns
+        columns += corrected_columns(said, self._names) if self._corrected() else []
+        columns += substance_columns(said, self._names)
+        return [*columns, *(repeat_columns(said) if self.corpus.repeats else [])]
 
     def _corrected(self) -> bool:
         return any(row.balance.trusted for row in self.rows)
@@ -153,8 +189,8 @@ class _Book:
             yield row.group
         yield from (row.year, row.unit, *self._numbers(one))
         if self._corrected():
-            for label in self.labels:
-                yield from (one.corrected[label], *one.intervals[label]) if one.trusted else (None, None, None)
+            yield from corrected_cells(one, self.labels)
+        yield from substance_cells(one, self.labels)
 
     def _numbers(self, one: Balance) -> Iterator[Any]:
         shares: Mapping[str, float] = one.shares
@@ -199,10 +235,29 @@ class _Book:
         said = self.said
         columns = [Column(said["group"], 24), Column(said["reports"], 9), Column(said["count"], 9)]
         columns += [Column(shown, 9) for shown in self._names.values()]
-        columns += [Column(said["share"].format(shown), 10, _PERCENT) for shown in self._names.values()]
-        sheet = Sheet(self.book, said["groups"], [*columns, Column(said["uncertain"], 9)], most=self._most)
-        for group in self.sums.groups():
-            sheet.append([group.name or words(self.lang)["unknown_group"], group.reports, *self._numbers(group.balance)])
+        columns += [Column(said["share"].format(shown), 10, PERCENT) for shown in self._names.values()]
+        columns.append(Column(said["uncertain"], 9))
+        groups = self.sums.groups()
+        corrected = any(group.balance.trusted for group in groups)
+        if corrected:
+            columns += corrected_columns(said, self._names)
+            columns += [Column(said["differs"].format(shown), 9) for shown in self._names.values()]
+        sheet = Sheet(self.book, said["groups"], [*columns, *substance_columns(said, self._names)], most=self._most)
+        for group in groups:
+            cells = [group.name or words(self.lang)["unknown_group"], group.reports, *self._numbers(group.balance)]
+            if corrected:
+                cells += corrected_cells(group.balance, self.labels)
+                cells += [said[group.differs[label]] if label in group.differs else None for label in self.labels]
+            sheet.append([*cells, *substance_cells(group.balance, self.labels)])
+        return sheet
+
+    def _followups(self) -> Sheet:
+        sheet = Sheet(
+            self.book, self.said["followups"], followup_columns({**self.said, "plan": self._names.get("plan", "plan")}), most=self._most
+        )
+        for one in self.corpus.followups():
+            for row in followup_rows(one, self.said):
+                sheet.append(row)
         return sheet
 
     def warnings(self) -> Iterator[str]:
