@@ -29,7 +29,7 @@ def answers(sentences: Iterable[tuple[str, str]]) -> tuple[Answer, ...]:
             problems.append(text)
         elif label == PLAN:
             plans.append(text)
-    if not plans:
+    if not problems or not plans:
         return tuple(Answer(text) for text in problems)
     asked, offered = [objects(text) for text in problems], [objects(text) for text in plans]
     answering = topics(offered, asked)

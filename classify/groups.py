@@ -19,6 +19,7 @@ from classify.records import Balance, Report
 KEYS = ("year", "unit", "folder")
 """What reports can be grouped by without a metadata table."""
 
+_ALIASES = {"year": ("年度", "年份"), "unit": ("单位",)}  # names that a column of the metadata may have for a key
 _SOURCE = ("source", "file", "filename", "来源", "文件", "文件名")
 _NUMBER = ("report", "报告", "报告序号", "报告编号")
 
@@ -98,16 +99,16 @@ def grouping(by: str, metadata: str | Path | None = None) -> Grouping:
     Raises SourceError where `by` is neither a key nor a column of the metadata table, or the table cannot be used.
     """
     values = _Metadata(str(metadata)) if metadata is not None else None
-    if values is not None and by in values.columns:
-        return lambda report: values.value(report, by)
+    if values is not None and (column := next((name for name in (by, *_ALIASES.get(by, ())) if name in values.columns), "")):
+        return lambda report: values.value(report, column)
     if by == "year":
         return lambda report: str(report.year or "")
     if by == "unit":
         return lambda report: report.unit
     if by == "folder":
         return lambda report: Path(report.document.source).parent.name
-    column = f"a column of {metadata} ({', '.join(values.columns)})" if values else "a column of a table named with --metadata"
-    raise SourceError(f"--by {by}: reports can be grouped by {', '.join(KEYS)}, or {column}")
+    other = f"a column of {metadata} ({', '.join(values.columns)})" if values else "a column of a table named with --metadata"
+    raise SourceError(f"--by {by}: reports can be grouped by {', '.join(KEYS)}, or {other}")
 
 
 class _Metadata:

@@ -65,10 +65,10 @@ class Repeats:
 
     def repetitions(self) -> tuple[Repetition, ...]:
         """Gives what each report shares with others, in the order in which they were added."""
+        if not self._owners:
+            return tuple(Repetition() for _ in self._titles)
         owners, clusters, number = np.array(self._owners, dtype=np.int64), self._clusters(), len(self._titles)
         sentences = np.bincount(owners, minlength=number)
-        if not len(owners):
-            return tuple(Repetition() for _ in self._titles)
         pairs = np.unique(np.stack([clusters, owners], axis=1), axis=0)
         spread = np.bincount(pairs[:, 0])[clusters]
         repeated = np.bincount(owners[spread > 1], minlength=number)

@@ -78,6 +78,7 @@ def _entries(dictionary: Path) -> Iterable[tuple[str, int]]:
         yield parts[0], int(parts[1]) if len(parts) > 1 else 1000
 
 
+@cache  # models with the same words share a tokenizer
 def _rjieba(entries: tuple[tuple[str, int], ...]) -> Segment:
     from rjieba import Jieba
 
@@ -91,6 +92,7 @@ def _rjieba(entries: tuple[tuple[str, int], ...]) -> Segment:
     return segment
 
 
+@cache
 def _jieba(entries: tuple[tuple[str, int], ...]) -> Segment:
     import logging
     import warnings

@@ -24,7 +24,7 @@ ROWS = (
     ("batch",),
     ("accounts", "corpus"),
     ("terminal", "sheet", "charts", "wording", "page", "workbook", "api"),
-    ("evaluation_tables", "evaluation_page", "explanation_tables", "explanation_page"),
+    ("comparisons", "evaluation_tables", "evaluation_page", "explanation_tables", "explanation_page"),
     ("cli",),
     ("__init__", "__main__"),
 )

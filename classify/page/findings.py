@@ -35,7 +35,9 @@ def substance(found: Overview, lang: str) -> Iterator[str]:
         yield _figures(f"{row.number}. {link(row)}", row.balance, shown, more)
     for group in found.groups:
         shown_name = f"<b>{text(group.name or said['unknown_group'])}</b>"
-        yield _figures(shown_name, group.balance, shown, [""] if repeated else [])
+        ones = [row.repetition for row in found.rows if row.group == group.name and row.repetition]
+        more = [_part(sum(one.repeated for one in ones), sum(one.sentences for one in ones))] if repeated else []
+        yield _figures(shown_name, group.balance, shown, more)
     yield "</tbody></table></div>\n"
 
 

@@ -61,7 +61,7 @@ def repeat_cells(one: Repetition) -> Iterator[Any]:
 
 def followup_columns(said: Mapping[str, str]) -> list[Column]:
     """Gives the columns of the sheet of plans that were followed."""
-    first = [Column(said["unit"], 20), Column(said["year"], 7), Column(said["report_title"], 26), Column(said["plan"], 60)]
+    first = [Column(said["unit"], 20), Column(said["year"], 7), Column(said["report_title"], 26), Column(said["planned"], 60)]
     return [
         *first,
         Column(said["next_year"], 8),

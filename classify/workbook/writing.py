@@ -252,9 +252,7 @@ class _Book:
         return sheet
 
     def _followups(self) -> Sheet:
-        sheet = Sheet(
-            self.book, self.said["followups"], followup_columns({**self.said, "plan": self._names.get("plan", "plan")}), most=self._most
-        )
+        sheet = Sheet(self.book, self.said["followups"], followup_columns(self.said), most=self._most)
         for one in self.corpus.followups():
             for row in followup_rows(one, self.said):
                 sheet.append(row)
