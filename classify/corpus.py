@@ -15,6 +15,7 @@ from classify.records import Followup, Repetition
 from classify.repeats import Repeats
 
 REPEAT_COLUMNS = ("boilerplate_compared", "repeated_boilerplate", "share_repeated", "repeated_example", "repeated_in", "repeated_other")
+_COUNTED = 3  # columns of repeats that a group has too; the example that follows is one report's
 FOLLOW_COLUMNS = tuple(f"plans_{fate}" for fate in FATES)
 
 
@@ -72,7 +73,7 @@ class Corpus:
 
     def columns(self, groups: bool = False) -> tuple[str, ...]:
         """Gives the columns that a table of balances, or of groups, has besides."""
-        repeated = REPEAT_COLUMNS[:3] if groups else REPEAT_COLUMNS  # an example is one report's
+        repeated = REPEAT_COLUMNS[:_COUNTED] if groups else REPEAT_COLUMNS
         return (*(repeated if self.repeats else ()), *(FOLLOW_COLUMNS if self.follow else ()))
 
     def rows(self, rows: Iterable[dict[str, object]]) -> Iterator[dict[str, object]]:
@@ -97,7 +98,8 @@ class Corpus:
         for row in rows:
             name = str(row["group"])
             counts = repeated[name]
-            more = repetition_cells(Repetition(counts["sentences"], counts["repeated"])) if self.repeats else {}
+            cells = repetition_cells(Repetition(counts["sentences"], counts["repeated"]))
+            more = {column: cells[column] for column in REPEAT_COLUMNS[:_COUNTED]} if self.repeats else {}
             if self.follow:
                 more |= {column: followed[name][column] if name in followed else None for column in FOLLOW_COLUMNS}
             yield row | more

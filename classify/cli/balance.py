@@ -79,7 +79,8 @@ def balance_cli(
         if first is not None:
             _write(corpus.watch(chain([first], stream)), out, ledger.labels, lang, by, corpus, quiet)
             if corpus.unknown and not quiet:
-                say(f"classify: {corpus.unknown} reports without a unit or a year were not followed; name both in columns of --metadata")
+                reports = f"{corpus.unknown} report{'s' if corpus.unknown != 1 else ''}"
+                say(f"classify: not followed for want of a unit or a year: {reports}; columns unit and year of --metadata may tell them")
     finish(done)
 
 
