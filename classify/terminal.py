@@ -100,7 +100,7 @@ def substance_line(whole: Balance) -> str:
     numbers, documents, dates = found.rates
     line = f"每句含数字 {numbers:.2f}、文件 {documents:.2f}、日期 {dates:.2f}"
     problems = whole.counts.get("problem", 0)
-    return line + (f"；{problems} 句问题中 {whole.unanswered} 句没有相应的计划" if problems else "")
+    return line + (f"；{problems} 句问题中 {whole.unanswered} 句未找到相应的计划" if problems else "")
 
 
 def groups_table(groups: Sequence[Group], by: str, labels: Sequence[str]) -> RenderableType:

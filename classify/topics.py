@@ -15,7 +15,7 @@ from classify.words import normalise, segmenter
 Topic = Mapping[str, float]
 """The object words of a sentence and their weights."""
 
-_LIST = Path(__file__).with_name("commonness.txt")
+_LIST = Path(__file__).with_name("commonness.txt")  # benchmarks/commonness.py writes it
 _NAMING = ("means",)  # classes of words that name things; those of all others tell how a sentence says something
 _UNLISTED = 5  # sentences that a word is taken to stand in that stands in fewer than those listed
 _PLAIN = 3.0  # inverse document frequency of words too common to tell two things apart: one sentence in twenty

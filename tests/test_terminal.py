@@ -77,7 +77,7 @@ def test_groups_fit_eighty_columns_and_mark_what_sets_them_apart() -> None:
 def test_one_line_tells_how_concrete_sentences_are_and_which_problems_have_no_plan() -> None:
     told = replace(one("t", 2, 2, 0, 0), concreteness={"achievement": Concreteness(2, 3, 1), "problem": Concreteness(2)}, unanswered=1)
     line = substance_line(told)
-    assert line == "每句含数字 0.75、文件 0.25、日期 0.00；2 句问题中 1 句没有相应的计划"
+    assert line == "每句含数字 0.75、文件 0.25、日期 0.00；2 句问题中 1 句未找到相应的计划"
     assert cell_len(line) <= 80
     assert substance_line(one("t", 2, 2, 0, 0)) == ""
     assert line in "\n".join(drawn([told]))
