@@ -31,7 +31,7 @@ def answers(sentences: Iterable[tuple[str, str]]) -> tuple[Answer, ...]:
             plans.append(text)
     if not problems or not plans:
         return tuple(Answer(text) for text in problems)
-    asked, offered = [objects(text) for text in problems], [objects(text) for text in plans]
+    asked, offered = objects(problems), objects(plans)
     answering = topics(offered, asked)
     found = []
     for text, topic in zip(problems, topics(asked, offered), strict=True):

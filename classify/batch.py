@@ -6,12 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from classify.errors import OutputError, SourceError
 from classify.folder import Model, load
-from classify.pipeline import label_file
-from classify.records import LabelledReport
+from classify.pipeline import label_documents
+from classify.readers import read
+from classify.records import Document, LabelledReport
 from classify.tables import columns, open_table, rows
+
+_TOGETHER = 200_000  # characters, some thousand sentences, that are labelled together
+_FILES_A_JOB = 8
+
+Given = TypeVar("Given", bound="Document | Outcome")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +32,51 @@ class Outcome:
 
 
 def label_files(sources: Sequence[str], model: Model, encoding: str | None = None, jobs: int = 1) -> Iterator[Outcome]:
-    """Labels files one after another, or in `jobs` processes, and gives their outcomes in order."""
+    """Labels files, some at a time, or in `jobs` processes, and gives their outcomes in order."""
     if jobs == 1 or len(sources) == 1:
-        for source in sources:
-            yield _labelled(source, model, encoding)
+        yield from _labelled(sources, model, encoding)
         return
     from joblib import Parallel, delayed
 
-    work = (delayed(_labelled_in_process)(source, str(model.path), encoding) for source in sources)
-    yield from Parallel(n_jobs=jobs, return_as="generator", batch_size=8)(work)
+    parts = [sources[i : i + _FILES_A_JOB] for i in range(0, len(sources), _FILES_A_JOB)]
+    work = (delayed(_labelled_in_process)(part, str(model.path), encoding) for part in parts)
+    for outcomes in Parallel(n_jobs=jobs, return_as="generator")(work):
+        yield from outcomes
 
 
-def _labelled(source: str, model: Model, encoding: str | None) -> Outcome:
+def _labelled(sources: Iterable[str], model: Model, encoding: str | None) -> Iterator[Outcome]:
+    """The outcomes of files, read until there is enough to label together."""
+    for some in together(_read(source, encoding) for source in sources):
+        labelled = iter(label_documents([one for one in some if isinstance(one, Document)], model))
+        for given in some:
+            found = next(labelled) if isinstance(given, Document) else given
+            if isinstance(found, Outcome):
+                yield found
+            elif isinstance(found, SourceError):
+                yield Outcome(given.source, problem=str(found))
+            else:
+                yield Outcome(given.source, found, encoding=found[0].report.document.encoding)
+
+
+def together(documents: Iterable[Given]) -> Iterator[list[Given]]:
+    """Gives documents in runs that hold enough text to be labelled fast."""
+    some: list[Given] = []
+    size = 0
+    for one in documents:
+        some.append(one)
+        size += len(one.text) if isinstance(one, Document) else 0
+        if size >= _TOGETHER:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
+
+
+def _read(source: str, encoding: str | None) -> Document | Outcome:
     try:
-        found = label_file(source, model, encoding)
+        return read(source, encoding)
     except SourceError as error:
         return Outcome(source, problem=str(error))
-    return Outcome(source, found, encoding=found[0].report.document.encoding)
 
 
 @cache
@@ -49,8 +84,8 @@ def _model(path: str) -> Model:
     return load(path, check=False)
 
 
-def _labelled_in_process(source: str, path: str, encoding: str | None) -> Outcome:
-    return _labelled(source, _model(path), encoding)
+def _labelled_in_process(sources: Sequence[str], path: str, encoding: str | None) -> list[Outcome]:
+    return list(_labelled(sources, _model(path), encoding))
 
 
 def write_table(outcomes: Iterable[Outcome], path: str | Path | None, labels: Sequence[str]) -> list[Outcome]:

@@ -11,6 +11,7 @@ from classify.sheet import Markup, label_class, tag
 
 _MARGIN = 110  # pixels left of a chart for the names of its rows
 _ROW = 30  # pixels of a row
+_BROAD = 480  # pixels; the text of a wider chart is set larger on a phone, where the chart shrinks
 
 
 def _text(x: float, y: float, words: object, anchor: str = "start", class_: str = "") -> Markup:
@@ -26,7 +27,9 @@ def _dot(x: float, y: float, radius: float, told: str, **more: object) -> Markup
 
 
 def _drawing(width: float, height: float, told: str, *parts: object) -> Markup:
-    return tag("svg", *parts, viewBox=f"0 0 {width:.0f} {height:.0f}", role="img", aria_label=told, style=f"max-width:{width * 1.15:.0f}px")
+    kind = "broad" if width > _BROAD else ""
+    size = f"max-width:{width * 1.15:.0f}px"
+    return tag("svg", *parts, viewBox=f"0 0 {width:.0f} {height:.0f}", role="img", aria_label=told, class_=kind, style=size)
 
 
 def _ticks(start: float) -> tuple[float, ...]:

@@ -31,7 +31,10 @@ _ORGAN = (
     r"|研究所|研究院|图书馆|博物馆|档案馆|中心|支队|大队|总队|派出所|工作队|社区|支部|党委|纪委|局|厅|部|办|委|院|站|所|队)"
 )
 _UNIT = re.compile(rf"(?:{_PLACE})*{_NAME}{{1,16}}?{_ORGAN}|(?:{_PLACE})+")
-_YEAR = re.compile(r"((?:19|20)\d\d)\s*(?:[—\-－~至]+\s*(?:19|20)?\d\d)?\s*(?:年|[上下]半年|学年|度)")
+_HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_YEAR = re.compile(
+    r"((?:19|20)\d\d|(?:一九|二[〇○零])[〇○零一二三四五六七八九]{2})\s*(?:[—\-－~至]+\s*(?:19|20)?\d\d)?\s*(?:年|[上下]半年|学年|度)"
+)
 _LONGEST_TITLE = 60
 _SAME_TITLE = 0.6  # of the longer of two titles that the shorter makes up, so that a bare name of the unit is none
 
@@ -59,7 +62,7 @@ def reports(document: Document) -> tuple[Report, ...]:
                 found[first:last],
                 tuple(i - first for i in title_lines),
                 _unit(title),
-                year_of(title, content[max(first, at + 1) : max(first, at + 1) + 15]),
+                year_of(title, content[max(first, at + 1) : min(last, max(first, at + 1) + 15)]),
             )
         )
     return tuple(made)
@@ -75,7 +78,7 @@ def _starts(found: Sequence[Line], content: list[str]) -> list[int]:
         opening = {i for entry in listed if (i := _listed(entry, titles)) is not None}
         if len(opening) > 1:
             return sorted(opening)
-    parts = [i for i, at in enumerate(found) if not at.kind and _PART.match(content[i]) and len(content[i]) <= _LONGEST_TITLE]
+    parts = [i for i, at in enumerate(found) if not at.kind and len(content[i]) <= _LONGEST_TITLE and _PART.match(content[i])]
     if len(parts) > 1:
         return parts
     starts: list[int] = []
@@ -102,6 +105,7 @@ def _names_compilation(line: str, at: Line) -> bool:
 def _looks_like_title(line: str) -> bool:
     return (
         3 <= len(line) <= _LONGEST_TITLE
+        and line[-1] not in "。；"
         and not _SENTENCE_END.search(line.rstrip())
         and marker(line.lstrip("#* ")) is None
         and not line.rstrip().endswith((":", "："))
@@ -177,8 +181,13 @@ def year_of(title: str, opening: Sequence[str] = ()) -> int | None:
 
     A government work report is named after the year in which it is given; what it reports on is the year before.
     """
-    found = [int(year) for line in opening for year in _YEAR.findall(line)]
+    found = [_number(year) for line in opening for year in _YEAR.findall(line)]
     if named := _YEAR.search(title):
-        year = int(named.group(1))
+        year = _number(named.group(1))
         return year - 1 if "政府工作报告" in title and year - 1 in found else year
     return found[0] if found else None
+
+
+def _number(year: str) -> int:
+    """A year in digits or as 二〇一六 is written."""
+    return int(year.translate(_HAN_DIGITS))

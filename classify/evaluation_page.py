@@ -36,13 +36,17 @@ def evaluation_page(found: Evaluation, name: str, notes: Sequence[str] = ()) -> 
 def _tiles(found: Evaluation) -> Markup:
     bounds = found.intervals
 
-    def of(one: Interval | None, scale: float = 1) -> str:
-        return f"[{scale * one.low:.3g} – {scale * one.high:.3g}]" if one else ""
+    def of(one: Interval | None, scale: float = 1, form: str = ".3g") -> str:
+        return f"[{scale * one.low:{form}} – {scale * one.high:{form}}]" if one else ""
 
     values = [
         ("macro-F1", f"{found.macro_f1:.3f}", of(bounds.macro_f1 if bounds else None)),
         ("accuracy", f"{100 * found.accuracy:.1f}%", of(bounds.accuracy if bounds else None, 100)),
-        ("report shares off by", f"{100 * found.share_error:.1f} points", of(bounds.share_error if bounds else None, 100)),
+        (
+            "report shares off by",
+            f"{100 * found.share_error:.2f}",
+            f"points {of(bounds.share_error if bounds else None, 100, '.2f')}",
+        ),
         ("calibration error", f"{found.calibration_error or 0:.3f}", "expected, ten bins"),
     ]
     if found.coverage is not None:
@@ -68,7 +72,7 @@ def _by_label(found: Evaluation, labels: Sequence[str]) -> Markup:
     return section(
         "F1 of each label",
         interval_chart(rows, labels),
-        table(("label", "precision", "recall", "F1", "sentences"), cells, (4,)),
+        table(("label", "precision", "recall", "F1", "sentences"), cells, (4,), "figures of each label"),
     )
 
 
@@ -117,7 +121,7 @@ def _balance(found: Evaluation, labels: Sequence[str]) -> Markup:
         (one.name, f"{one.sentences:,}", f"{100 * one.accuracy:.1f}%", f"{100 * one.share_error:.1f}", share_bar(one.share_error, most))
         for one in sorted(found.reports, key=lambda one: (-one.share_error, one.name))
     ]
-    listed = table(("report", "sentences", "accuracy", "shares off by (points)", ""), cells, (1, 2, 3))
+    listed = table(("report", "sentences", "accuracy", "shares off by (points)", ""), cells, (1, 2, 3), "reports")
     return section(
         "How far the balance of a report is off",
         tag(
@@ -138,7 +142,7 @@ def _cross_validation(found: CrossValidation) -> Iterator[Markup]:
         if pairs
         else "No sentence has a near-duplicate in a report of another fold."
     )
-    listed = tag("details", tag("summary", "The pairs"), table(("one", "other"), found.similar)) if pairs else ""
+    listed = tag("details", tag("summary", "The pairs"), table(("one", "other"), found.similar, name="pairs")) if pairs else ""
     yield section(f"Cross-validated in {found.folds} folds by report", tag("p", told), listed)
     if len(found.curve) > 1:
         yield section(

@@ -197,7 +197,7 @@ def explain(
             seen[i].headings,
             seen[i].lead,
             seen[i].report,
-            seen[i].index + 1,
+            seen[i].number + 1,
             predictions[i],
             by_label(alone[i]),
             by_label(decisions[i]),

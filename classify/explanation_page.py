@@ -77,7 +77,7 @@ def _steps(one: Explanation) -> dict[str, float]:
 
 def _features(heading: str, found: Sequence[Deciding]) -> Markup:
     rows = [(_named(each), f"{each.weight:+.2f}") for each in found]
-    return table((heading, ""), rows, (1,)) if rows else tag("div", f"nothing {heading}", class_="soft")
+    return table((heading, "weight"), rows, (1,)) if rows else tag("div", f"nothing {heading}", class_="soft")
 
 
 def _named(each: Deciding) -> Markup:

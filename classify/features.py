@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from classify.markers import marker
+from classify.markers import marker, opens_marker
 from classify.morphology import classes, morphology_tokens
 from classify.pieces import clean
 from classify.records import Sentence
-from classify.words import DICTIONARY, normalise, segmenter
+from classify.words import DICTIONARY, normalise, normalised, segmenter
 
 BLOCKS = ("words", "characters", "headings", "lead", "place", "morphology")
 """Each block is weighted by TF-IDF and brought to length 1 on its own, so that a long sentence does not drown its heading."""
@@ -38,17 +38,17 @@ SAME_LINE, NEXT_LINE, NEXT_HEADING, NEXT_SECTION, APART = range(5)
 """What lies between a sentence and the one before it; APART says that the one before is not known."""
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_DATE = re.compile(r"0月|0日")
-_LENGTH_STEP = 15  # characters; sentences are put into seven classes of length
+_LENGTH_STEP = 15  # characters of a class of length
+_LONGEST = 6  # class of length of all longer sentences
+_MOST_NUMBERS = 4  # so many and more are all alike
 _LONGEST_CHAIN = 1000  # sentences; the chain over a longer text starts anew, so that work stays in proportion
 _MOST_YEARS = 2  # years further from the report's than this are all alike
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """One sentence as the model sees it.
 
-    `text` is normalised; `headings` is the path of headings, `place` the tokens of its place. `report` and `index`
+    `text` is normalised; `headings` is the path of headings, `place` the tokens of its place. `report` and `number`
     tell which examples are neighbours, `boundary` what lies between it and the one before.
     """
 
@@ -58,7 +58,7 @@ class Example:
     place: tuple[str, ...] = ()
     year: int | None = None
     report: str = ""
-    index: int = 0
+    number: int = 0
     boundary: int = APART
 
 
@@ -67,27 +67,29 @@ def examples(pieces: Sequence[Sentence], report: str = "", year: int | None = No
 
     `year` is the year reported on; with `context` False nothing but the sentence's own text is used.
     """
+    return examples_of([(pieces, report, year)], context)[0]
+
+
+def examples_of(runs: Sequence[tuple[Sequence[Sentence], str, int | None]], context: bool = True) -> list[tuple[Example, ...]]:
+    """Gives the examples of several reports, of each its pieces, name and year; texts are normalised all at once."""
+    texts = iter(normalised([clean(piece.text) for pieces, _, _ in runs for piece in pieces if piece.kind == "sentence"]))
+    return [_made(pieces, report, year, context, texts) for pieces, report, year in runs]
+
+
+def _made(pieces: Sequence[Sentence], report: str, year: int | None, context: bool, texts: Iterator[str]) -> tuple[Example, ...]:
     made: list[Example] = []
     last = -1
     for i, piece in enumerate(pieces):
         if piece.kind != "sentence":
             continue
-        text = normalise(clean(piece.text))
-        place = [*_shape(piece, text, year)]
-        if context:
-            place += _surroundings(pieces, i, year)
-        made.append(
-            Example(
-                text,
-                piece.section if context else (),
-                piece.lead if context else "",
-                tuple(place),
-                year,
-                report,
-                len(made),
-                _boundary(pieces, last, i) if context and len(made) % _LONGEST_CHAIN else APART,
-            )
-        )
+        text = next(texts)
+        own = _shape(piece.text, text, year)
+        if not context:
+            made.append(Example(text, (), "", _place(own), year, report, len(made), APART))
+            continue
+        boundary = _boundary(pieces, last, i) if len(made) % _LONGEST_CHAIN else APART
+        place = _place(own + _surroundings(pieces, i, year))
+        made.append(Example(text, piece.section, piece.lead, place, year, report, len(made), boundary))
         last = i
     return tuple(made)
 
@@ -96,7 +98,7 @@ def alone(example: Example) -> Example:
     """Gives the example as it would be without headings and neighbours, as in a report without structure."""
     own = tuple(token for token in example.place if not token.startswith("@"))
     boundary = NEXT_LINE if example.boundary != APART else APART
-    return Example(example.text, (), "", own, example.year, example.report, example.index, boundary)
+    return Example(example.text, (), "", own, example.year, example.report, example.number, boundary)
 
 
 def plain(text: str) -> Example:
@@ -116,6 +118,9 @@ def section_kind(headings: Iterable[str], year: int | None = None) -> str:
         if year is not None and any(int(named) > year for named in _YEAR.findall(heading)):
             return "plan"
     return ""
+
+
+_section_kind = lru_cache(maxsize=20_000)(section_kind)
 
 
 def tokens(example: Example, block: str, dictionary: Path = DICTIONARY) -> list[str]:
@@ -144,51 +149,73 @@ def _words(text: str, dictionary: Path) -> tuple[str, ...]:
 
 @lru_cache(maxsize=10_000)
 def _heading_tokens(headings: tuple[str, ...], year: int | None, dictionary: Path) -> tuple[str, ...]:
-    """Words of all headings, those of the outermost once more on their own, relative years, and the kind of section."""
+    return heading_tokens(headings, year, lambda heading: _words(normalise(heading), dictionary))
+
+
+def heading_tokens(headings: tuple[str, ...], year: int | None, words: Callable[[str], Sequence[str]]) -> tuple[str, ...]:
+    """Gives the words of all headings, those of the outermost once more on their own, relative years, and the kind of section.
+
+    `words` gives the words of a heading.
+    """
     if not headings:
         return ()
     found: list[str] = []
     for heading in headings:
-        found.extend(_words(normalise(heading), dictionary))
+        found.extend(words(heading))
         found.extend(_years(heading, year))
-    found.extend(f"1:{word}" for word in _words(normalise(headings[0]), dictionary))
-    found.append(f"kind:{section_kind(headings, year)}")
+    found.extend([f"1:{word}" for word in words(headings[0])])
+    found.append(f"kind:{_section_kind(headings, year)}")
     return tuple(found)
 
 
 def _years(text: str, year: int | None) -> list[str]:
     """The years named, counted from the one reported on: year+1 is the next."""
-    if year is None:
+    if year is None or ("20" not in text and "19" not in text):
         return []
     return [f"year{max(-_MOST_YEARS, min(_MOST_YEARS, int(named) - year)):+d}" for named in _YEAR.findall(text)]
 
 
-def _shape(piece: Sentence, text: str, year: int | None) -> Iterable[str]:
-    """What the sentence looks like, apart from its words."""
-    mark = marker(piece.text)
-    yield f"marker:{mark.scheme if mark else ''}"
-    yield f"length:{min(6, len(text) // _LENGTH_STEP)}"
-    yield f"numbers:{min(4, text.count('0'))}"
-    yield f"end:{text[-1:]}"
-    if "《" in text:
-        yield "document"
-    if _DATE.search(text):
-        yield "date"
-    yield from sorted(set(_years(text, year)))
+def _shape(raw: str, text: str, year: int | None) -> tuple[Any, ...]:
+    """What a sentence looks like, apart from its words: marker, length, numbers, end, document, date, and the years named."""
+    mark = marker(raw) if opens_marker(raw) else None
+    numbers = text.count("0")
+    return (
+        mark.scheme if mark else "",
+        len(text) // _LENGTH_STEP if len(text) < _LONGEST * _LENGTH_STEP else _LONGEST,
+        numbers if numbers < _MOST_NUMBERS else _MOST_NUMBERS,
+        text[-1:],
+        "《" in text,
+        numbers and ("0月" in text or "0日" in text),
+        tuple(sorted(set(_years(text, year)))) if "20" in text or "19" in text else (),
+    )
 
 
-def _surroundings(pieces: Sequence[Sentence], i: int, year: int | None) -> Iterable[str]:
-    """Where the sentence stands; these tokens begin with @."""
+def _surroundings(pieces: Sequence[Sentence], i: int, year: int | None) -> tuple[Any, ...]:
+    """Where a sentence stands: the kinds of the pieces around it, whether it opens or closes its line, depth and kind of section."""
     piece = pieces[i]
     before = pieces[i - 1] if i else None
     after = pieces[i + 1] if i + 1 < len(pieces) else None
-    opens = before is None or before.paragraph != piece.paragraph
-    closes = after is None or after.paragraph != piece.paragraph
-    yield f"@before:{before.kind if before else ''}"
-    yield f"@after:{after.kind if after else ''}"
-    yield f"@paragraph:{'opens' if opens else ''}{'closes' if closes else ''}"
-    yield f"@depth:{min(3, len(piece.section))}"
-    yield f"@section:{section_kind(piece.section, year)}"
+    return (
+        before.kind if before else "",
+        after.kind if after else "",
+        before is None or before.paragraph != piece.paragraph,
+        after is None or after.paragraph != piece.paragraph,
+        min(3, len(piece.section)),
+        _section_kind(piece.section, year),
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _place(described: tuple[Any, ...]) -> tuple[str, ...]:
+    """The tokens of a sentence's place by its shape and, where known, its surroundings; those of the latter begin with @."""
+    mark, length, numbers, end, document, date, years, *surroundings = described
+    own = [f"marker:{mark}", f"length:{length}", f"numbers:{numbers}", f"end:{end}"]
+    own += ["document"] * document + ["date"] * bool(date) + list(years)
+    if surroundings:
+        before, after, opens, closes, depth, section = surroundings
+        own += [f"@before:{before}", f"@after:{after}", f"@paragraph:{'opens' if opens else ''}{'closes' if closes else ''}"]
+        own += [f"@depth:{depth}", f"@section:{section}"]
+    return tuple(own)
 
 
 def _boundary(pieces: Sequence[Sentence], last: int, i: int) -> int:

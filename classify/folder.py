@@ -1,8 +1,9 @@
 """Model folders: weights as arrays and JSON, written and read without running any code from the folder.
 
 A folder holds `model.json` (what the model is), `weights.npz` (arrays), `vocabulary.txt` (the features, one a line),
-`words.txt` (the segmenter's own words), `selftest.jsonl` (sentences and the probabilities they must get) and
-`README.md` (the model card).
+`words.txt` (the segmenter's own words), `dictionary.npz` (all words that the segmenter knows, as arrays), `index.npz` (where
+the features are found, as arrays), `selftest.jsonl` (sentences and the probabilities they must get) and `README.md` (the model
+card). Folders of format 1 hold neither dictionary nor index, which are then made at loading.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -23,12 +26,16 @@ import numpy as np
 from classify.chain import Chain
 from classify.errors import ModelError, OutputError
 from classify.features import BLOCKS, examples
+from classify.index import arrays_of as arrays_of_index
+from classify.index import index_from
+from classify.lexicon import arrays_of as arrays_of_lexicon
+from classify.lexicon import lexicon_from
 from classify.quantification import Calibration
 from classify.records import Sentence
 from classify.scorer import Scorer
-from classify.weights import Block, Weights
+from classify.weights import Block, Vocabulary, Weights
 
-FORMAT = 1
+FORMAT = 2
 """Number of the folder's format; a program refuses folders with a higher one."""
 
 SHIPPED = Path(__file__).with_name("default_model")
@@ -37,7 +44,8 @@ SHIPPED = Path(__file__).with_name("default_model")
 _IN_CHECKOUT = Path(__file__).parent.parent / "models" / "default"
 _CALIBRATION = {"shares": 1, "confusion": 2, "confidence": 1, "widths": 1, "doubt": 0}  # arrays and their dimensions
 _TOLERANCE = 1e-6  # of a self-test's probabilities; platforms differ in the last digits
-_FILES = ("model.json", "weights.npz", "vocabulary.txt", "words.txt", "selftest.jsonl")
+_FILES = ("weights.npz", "vocabulary.txt", "words.txt", "dictionary.npz", "index.npz", "selftest.jsonl")
+_STORED = {"dictionary.npz", "index.npz"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,10 @@ def _write(folder: Path, weights: Weights, facts: Mapping[str, Any], selftest: S
     (folder / "vocabulary.txt").write_bytes("".join(f"{token}\n" for token in vocabulary).encode())
     (folder / "words.txt").write_bytes(weights.dictionary.read_bytes())
     scorer = Scorer(weights)
+    lexicon: dict[str, Any] = arrays_of_lexicon(scorer.index.lexicon)
+    index: dict[str, Any] = arrays_of_index(scorer.index)
+    np.savez(folder / "dictionary.npz", **lexicon)
+    np.savez(folder / "index.npz", **index)
     with (folder / "selftest.jsonl").open("w", encoding="utf-8", newline="\n") as file:
         for run in selftest:
             rows = [[piece.text, piece.kind, list(piece.section), piece.lead, piece.paragraph] for piece in run]
@@ -112,7 +124,7 @@ def _write(folder: Path, weights: Weights, facts: Mapping[str, Any], selftest: S
         "labels": list(weights.labels),
         "blocks": {name: {"features": len(block.vocabulary), "scale": block.scale} for name, block in weights.blocks.items()},
         **facts,
-        "files": {name: _digest(folder / name) for name in _FILES[1:]},
+        "files": {name: _digest(folder / name) for name in _FILES},
     }
     (folder / "model.json").write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
 
@@ -127,20 +139,38 @@ def load(path: str | Path | None = None, check: bool = True) -> Model:
     if not folder.is_dir():
         raise ModelError(f"{folder}: no model folder there; train one with: classify train -o {folder}")
     facts = _facts(folder)
-    if check:
-        for name, digest in facts.get("files", {}).items():
-            if not (folder / name).is_file():
-                raise ModelError(f"{folder}: {name} is missing; copy the whole folder again, or train anew")
-            if _digest(folder / name) != digest:
-                raise ModelError(f"{folder}: {name} was changed or damaged since training; copy the folder again, or train anew")
+    data = _files(folder, facts, check)
     try:
-        weights = _weights(folder, facts)
-    except (OSError, ValueError, KeyError, TypeError, BadZipFile, EOFError) as error:
+        weights = _weights(folder, facts, data)
+        index = index_from(_arrays(data["index.npz"]), lexicon_from(_arrays(data["dictionary.npz"]))) if data.keys() >= _STORED else None
+        scorer = Scorer(weights, index)
+    except (OSError, ValueError, KeyError, TypeError, IndexError, BadZipFile, EOFError) as error:
         raise ModelError(f"{folder}: the model cannot be read ({error}); copy the folder again, or train anew") from error
-    model = Model(folder, weights, Scorer(weights), facts)
+    model = Model(folder, weights, scorer, facts)
     if check:
-        _selftest(model)
+        _selftest(model, data["selftest.jsonl"])
     return model
+
+
+def _files(folder: Path, facts: Mapping[str, Any], check: bool) -> dict[str, bytes]:
+    """The bytes of all files of a model, each read once; with `check` their digests are compared."""
+    digests = facts.get("files", {})
+    found = {}
+    for name in _FILES:
+        if facts["format"] < FORMAT and name in _STORED:
+            continue
+        try:
+            found[name] = (folder / name).read_bytes()
+        except OSError as error:
+            raise ModelError(f"{folder}: {name} is missing; copy the whole folder again, or train anew") from error
+        if check and name in digests and hashlib.sha256(found[name]).hexdigest() != digests[name]:
+            raise ModelError(f"{folder}: {name} was changed or damaged since training; copy the folder again, or train anew")
+    return found
+
+
+def _arrays(data: bytes) -> dict[str, Any]:
+    with np.load(BytesIO(data), allow_pickle=False) as arrays:
+        return dict(arrays)
 
 
 def _facts(folder: Path) -> dict[str, Any]:
@@ -158,26 +188,32 @@ def _facts(folder: Path) -> dict[str, Any]:
     return facts
 
 
-def _weights(folder: Path, facts: Mapping[str, Any]) -> Weights:
+def _weights(folder: Path, facts: Mapping[str, Any], data: Mapping[str, bytes]) -> Weights:
     labels = tuple(facts["labels"])
-    vocabulary = (folder / "vocabulary.txt").read_bytes().decode("utf-8").split("\n")
-    blocks, start = {}, 0
-    with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
-        for name in BLOCKS:
-            size = int(facts["blocks"][name]["features"])
-            idf, coefficients = (arrays[f"{name}_{part}"].astype(np.float64) for part in ("idf", "coefficients"))
-            tokens = tuple(vocabulary[start : start + size])
-            if len(tokens) != size or idf.shape != (size,) or coefficients.shape != (size, len(labels)):
-                raise ValueError(f"block {name} has not {size} features")
-            blocks[name] = Block(tokens, idf, coefficients, float(facts["blocks"][name]["scale"]))
-            start += size
-        chain = Chain(float(arrays["chain_scale"]), arrays["chain_bias"], arrays["chain_transitions"])
-        intercept, thresholds = arrays["intercept"], arrays["thresholds"]
-        known = _calibration(arrays, labels)
+    sizes = [int(facts["blocks"][name]["features"]) for name in BLOCKS]
+    arrays = _arrays(data["weights.npz"])
+    blocks = {}
+    for name, tokens in zip(BLOCKS, _vocabularies(data["vocabulary.txt"], sizes), strict=True):
+        idf, coefficients = (arrays[f"{name}_{part}"].astype(np.float64) for part in ("idf", "coefficients"))
+        if idf.shape != (len(tokens),) or coefficients.shape != (len(tokens), len(labels)):
+            raise ValueError(f"block {name} has not {len(tokens)} features")
+        blocks[name] = Block(tokens, idf, coefficients, float(facts["blocks"][name]["scale"]))
+    chain = Chain(float(arrays["chain_scale"]), arrays["chain_bias"], arrays["chain_transitions"])
+    intercept, thresholds = arrays["intercept"], arrays["thresholds"]
+    known = _calibration(arrays, labels)
     shapes = (intercept.shape, thresholds.shape, chain.bias.shape, chain.transitions.shape[1:2], chain.transitions.shape[2:3])
     if any(shape != (len(labels),) for shape in shapes):
         raise ValueError(f"the arrays are not those of {len(labels)} labels")
     return Weights(labels, blocks, intercept, chain, thresholds, folder / "words.txt", known)
+
+
+def _vocabularies(data: bytes, sizes: Sequence[int]) -> list[Vocabulary]:
+    """The vocabularies of blocks of these sizes, which the file holds one after another."""
+    ends = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == ord("\n"))
+    if len(ends) != sum(sizes):
+        raise ValueError(f"vocabulary.txt has not {sum(sizes)} features")
+    bounds = [0, *(np.append(-1, ends)[np.cumsum(sizes)] + 1).tolist()]
+    return [Vocabulary(data[low:high], size) for (low, high), size in zip(pairwise(bounds), sizes, strict=True)]
 
 
 def calibration(path: str | Path | None = None) -> Calibration | None:
@@ -205,9 +241,9 @@ def _calibration(arrays: Mapping[str, Any], labels: tuple[str, ...]) -> Calibrat
     return Calibration(labels, **{**found, "doubt": float(found["doubt"])})
 
 
-def _selftest(model: Model) -> None:
+def _selftest(model: Model, data: bytes) -> None:
     """Scores all runs of the self-test in one go, each as a report of its own."""
-    entries = [json.loads(line) for line in (model.path / "selftest.jsonl").read_text("utf-8").splitlines()]
+    entries = [json.loads(line) for line in data.decode("utf-8").splitlines()]
     runs = [examples(_pieces(entry["pieces"]), f"selftest {number}") for number, entry in enumerate(entries, start=1)]
     found = model.scorer.probabilities([example for run in runs for example in run])
     ends = np.cumsum([len(run) for run in runs])

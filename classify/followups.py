@@ -95,8 +95,7 @@ def fates(plans: Sequence[str], achievements: Sequence[str], next_plans: Sequenc
     A plan is achieved or repeated by the sentence that is most like it, if it is like enough. Whether the achievement is
     the whole of what was planned is not judged: the pair is there to be read.
     """
-    planned = [objects(text) for text in plans]
-    later = [objects(text) for text in (*achievements, *next_plans)]
+    planned, later = objects(plans), objects((*achievements, *next_plans))
     weighted = topics([*planned, *later])
     offered = weighted[len(planned) :]
     return tuple(

@@ -16,6 +16,8 @@ _CALL = re.compile(r"^各位(?:代表|委员|同志|领导|股东|同事|理事|
 _DATE = re.compile(
     r"^[（(—\-\s]*(?:[12]\d{3}|[一二][〇○Oo0零一二三四五六七八九]{3}|XX+|××+)\s*[年./．\-]\s*(?:[\dXx×一二三四五六七八九十]{1,3}\s*(?:[月./．\-]\s*(?:[\dXx×一二三四五六七八九十]{1,3}\s*日?)?)?)?[\s）)]*$"
 )
+_SENTENCE_ENDS = tuple("。；？")  # no date, addressee, name or title in brackets ends with one
+_SUBTITLE_OPENINGS = "—-─"
 _SUBTITLE = re.compile(r"^(?:[（(].{4,60}[）)]|[—\-─]{1,3}.{4,60})$")
 _PERSON = re.compile(r"^(?:[\u4e00-\u9fff、]{2,20}[ \u3000:：]+)?[\u4e00-\u9fff·Xx×某]{1,2}[ \u3000]*[\u4e00-\u9fff·Xx×某]{1,8}$")
 _SIGNATURE = re.compile(
@@ -35,16 +37,17 @@ def mark_frame(text: str, pieces: list[Piece], report: Report) -> None:
         if piece.line in report.title_lines:
             piece.kind = "title"
         else:
-            piece.kind = _kind(clean(text[piece.start : piece.end]), piece, opened)
+            plain = not piece.alone and text.find("位", piece.start, piece.end) < 0
+            piece.kind = "sentence" if plain else _kind(clean(text[piece.start : piece.end]), piece, opened)
         opened = opened or piece.kind == "sentence"
     _mark_signatures(text, body[-_CLOSING:])
 
 
 def _kind(line: str, piece: Piece, opened: bool) -> str:
     """The kind of a piece by its looks; `opened` says that the body of the report has begun."""
-    if _CALL.match(line):
+    if line.startswith("各位") and _CALL.match(line):
         return "addressee"
-    if not piece.alone:
+    if not piece.alone or (line[-1:] in _SENTENCE_ENDS and line[0] not in _SUBTITLE_OPENINGS):
         return "sentence"
     if _DATE.match(line):
         return "date"

@@ -29,7 +29,9 @@ _TOPIC_RESULT = re.compile(
 _TELLS = re.compile(
     r"[了过]|是|已|为.{0,4}提供|有待|不足|不够|不强|不高|存在|完成|共|未|没|感谢|我|他|她|它|你|们|大家|同时|今后|下一步|首先|其次|问题|困难|谢|受到|在.{2,}下|因此|但|也|都|还|就|才|必须|应当"
 )
+_LONGEST_ANNOUNCEMENT = 30  # characters; no topic is longer
 _SHORT_TOPIC = re.compile(r"^[^，,；;：:。！？!?\d“”（）()]{2,11}。$")
+_LONGEST_NAMED = 12  # characters of a short topic with its full stop
 _PARALLEL = 3  # paragraphs in a row that open alike are a list with topics
 _COUNTED = re.compile(
     r"\d[\d.,．，]*\s*(?:[%％‰万亿千百个项件次人名户家处套场份篇条期批公里米吨亩元册台辆座所头株天小时]|余|多)|[Xx×]{1,}[万亿]"
@@ -56,37 +58,50 @@ def mark_headings(text: str, pieces: list[Piece]) -> None:
     """Tells headings and leads from sentences: a heading is short and has a body below it or behind it."""
     body = [p for p in pieces if p.kind == "sentence"]
     parallel = _parallel(text, body)
-    lengths: dict[int, list[int]] = {}
-    for piece in body:
-        lengths.setdefault(piece.line, []).append(piece.end - piece.start)
-    usual = {line: median(found) for line, found in lengths.items()}
     led: set[int] = set()  # lines that hold a lead
     bare: set[str] = set()  # numbering schemes whose last item was a sentence without a body
     for i, piece in enumerate(body):
-        if piece.mark is not None and piece.mark.first:
-            bare.discard(piece.mark.scheme)
+        mark = piece.mark
+        if mark is not None and mark.first:
+            bare.discard(mark.scheme)
         following = body[i + 1] if i + 1 < len(body) else None
+        if piece.indent or piece.alone:
+            _mark_line(text, piece, following, bare)
+            continue
+        if following is None or following.line != piece.line or not (piece.head or piece.line in led):
+            continue
         line = clean(text[piece.start : piece.end])
-        if piece.indent or (piece.alone and _bold(text[piece.start : piece.end])):
-            piece.kind = "heading" if piece.alone and len(line) <= 2 * _LONGEST_HEADING else piece.kind
-        elif piece.alone:
-            if _is_heading_line(line, piece, following, bare) and not _labels_a_list(text, piece, following):
-                piece.kind = "heading"
-                bare -= {scheme for scheme in bare if piece.mark is not None and RANKS[scheme] > RANKS[piece.mark.scheme]}
-            elif piece.mark is not None:
-                bare.add(piece.mark.scheme)
-        elif piece.head and following is not None and following.line == piece.line and _is_lead(line, piece, following):
-            piece.kind = "heading" if piece.mark is not None and piece.mark.scheme not in ("item", "dash", "①") else "lead"
-            led.add(piece.line)
-        elif (
-            piece.mark is None
-            and following is not None
-            and following.line == piece.line
-            and (piece.head or (piece.line in led and len(line) * _LEAD_TO_BODY <= usual[piece.line]))
-            and (_is_topic(line, piece.head, following) or (piece.head and piece.line in parallel))
+        if piece.head and mark is not None:
+            if _is_lead(line, piece, following):
+                piece.kind = "heading" if mark.scheme not in ("item", "dash", "①") else "lead"
+                led.add(piece.line)
+        elif (piece.head and piece.line in parallel) or (
+            _is_topic(line, piece.head, following) and (piece.head or len(line) * _LEAD_TO_BODY <= _usual(body, i))
         ):
             piece.kind = "lead"
             led.add(piece.line)
+
+
+def _mark_line(text: str, piece: Piece, following: Piece | None, bare: set[str]) -> None:
+    """Marks a whole line, or one that opens with Markdown heading marks, where it is a heading."""
+    line = clean(text[piece.start : piece.end])
+    if piece.indent or _bold(text[piece.start : piece.end]):
+        piece.kind = "heading" if piece.alone and len(line) <= 2 * _LONGEST_HEADING else piece.kind
+    elif _is_heading_line(line, piece, following, bare) and not _labels_a_list(text, piece, following):
+        piece.kind = "heading"
+        bare -= {scheme for scheme in bare if piece.mark is not None and RANKS[scheme] > RANKS[piece.mark.scheme]}
+    elif piece.mark is not None:
+        bare.add(piece.mark.scheme)
+
+
+def _usual(body: list[Piece], i: int) -> float:
+    """The usual length of the sentences of one line, that of the i-th piece."""
+    first = last = i
+    while first and body[first - 1].line == body[i].line:
+        first -= 1
+    while last + 1 < len(body) and body[last + 1].line == body[i].line:
+        last += 1
+    return median([piece.end - piece.start for piece in body[first : last + 1]])
 
 
 def _parallel(text: str, body: list[Piece]) -> set[int]:
@@ -98,6 +113,7 @@ def _parallel(text: str, body: list[Piece]) -> set[int]:
             continue
         short = (
             piece.mark is None
+            and piece.end - piece.start <= _LONGEST_NAMED
             and following is not None
             and following.line == piece.line
             and _SHORT_TOPIC.match(text[piece.start : piece.end])
@@ -175,7 +191,7 @@ def _is_topic(line: str, head: bool, following: Piece) -> bool:
 
 def _announces(line: str) -> bool:
     """Whether a short sentence is worded as a topic: a bare measure, or a result without its facts."""
-    if not _TOPIC.match(line) or _TELLS.search(line):
+    if len(line) > _LONGEST_ANNOUNCEMENT or not _TOPIC.match(line) or _TELLS.search(line):
         return False
     return bool(_TOPIC_VERB.match(line) or _TOPIC_RESULT.search(line))
 
@@ -184,16 +200,19 @@ def placed(text: str, pieces: list[Piece]) -> Iterator[Sentence]:
     """The pieces as records, each with the path of headings above it."""
     path: list[_Heading] = []
     lead, lead_line = "", -1
+    section: tuple[str, ...] = ()
     for piece in pieces:
         raw = text[piece.start : piece.end]
         shown = _BREAK.sub("", raw) if "\n" in raw or "\r" in raw else raw
+        above = section
         if piece.kind == "heading":
             path = _below(path, piece, clean(shown))
+            section = tuple([heading.text for heading in path])
+            above = section[:-1]
             lead = ""
         if piece.line != lead_line or (piece.mark is not None and piece.mark.scheme == "item"):
             lead = ""
-        section = tuple(heading.text for heading in (path[:-1] if piece.kind == "heading" else path))
-        yield Sentence(shown, piece.kind, piece.start, piece.end, section, lead, piece.line)
+        yield Sentence(shown, piece.kind, piece.start, piece.end, above, lead, piece.line)
         if piece.kind == "lead":
             lead, lead_line = clean(shown), piece.line
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from functools import cache
 from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from classify.markers import marker
 from classify.records import Line
 
-_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_LINE = re.compile(r"\S(?:[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*\S)?")
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:[^<>\n]{0,400})>|<!--.*?-->", re.S)
 _INLINE_TAG = re.compile(r"</?(?:b|i|u|em|strong|span|font|a|sup|sub|mark)\b", re.I)
 _TOC_ENTRY = re.compile(r"^.{2,60}?(?:\t+|[.．…·‥\-_]{3,}|[ \u3000]{3,})[ \t\u3000]*[（(]?\d{1,4}[）)]?\s*$")
@@ -32,16 +37,32 @@ _MARKDOWN = re.compile(r"^[ \t\u3000]{0,3}(#{1,6})[ \t]*(?=[^#\s])")
 _MARKDOWN_ROW = re.compile(r"^[ \t]*\|.*\|[ \t]*$")
 _ENDED = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*\s*$")
 _BLANK = re.compile(r"\n[ \t\u3000\xa0\r]*\n|\r[ \t\u3000\xa0]*\r")
-_WIDE = re.compile(
-    r"[\u1100-\u115f\u2014\u2018-\u201d\u2026\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]"
+_WIDE = (
+    *((0x1100, 0x115F), (0x2014, 0x2014), (0x2018, 0x201D), (0x2026, 0x2026), (0x2E80, 0xA4CF)),
+    *((0xAC00, 0xD7A3), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFF60), (0xFFE0, 0xFFE6)),
 )
+"""Code points that take two columns on a terminal, first and last of each range."""
+
+_ANYWHERE = re.compile(
+    r"[\t<|]|公众号|微信|小程序|知识星球|QQ群|会员|(?:更多|海量)(?:材料|范文|文稿|公文|资料|精彩)|版权归原作者|侵权|仅供|免责声明"
+)
+"""What makes notices, tables and tags wherever it stands in a line."""
+
+_OPENINGS = frozenset("-—–－~·0123456789第Pp#=*_`下打全收加还减关返分复字【】上责编来发更时日作阅浏点信!hw")
+"""Characters that pages and other notices begin with."""
+
+_NEVER_FIRST, _NEVER_LAST = "，、。；：！？）】》”", "，、（《“"
+"""Marks with which no writer begins, or ends, a line."""
 
 _SECTION = re.compile(r"^(?!.*\d{4}).*(?:总结|回顾|情况|问题|不足|打算|计划|安排|目标|工作|做法|成效|体会|建议|措施).*$")
 
+_LONGEST_FURNITURE = 80  # characters; longer lines are no page numbers, notices or entries of a table of contents
 _REPEATED = 3  # a short line that stands this often in a document is a page header or an advertisement, not a heading
 _MIN_WRAPPED = 6  # fewer full lines than this are no evidence of hard wrapping
+_AT_EDGE = 4  # widths, the fullest and those just below, that count as ending at the edge
 _WRAPPED_SHARE = 0.33  # of the lines of a hard-wrapped text, at least this share ends at the edge
 _LONGEST_WRAP = 200  # columns; wider lines are paragraphs
+_BLANKS = " \t\u3000\xa0"
 _INDENT = 4  # blanks before a line from which on they open a paragraph
 _ALL_INDENTED = 0.8  # of all lines; where so many are indented, an indent tells nothing
 _SHORTEST_WRAP = 40  # columns (20 Chinese characters); narrower full lines are lists or verse
@@ -52,6 +73,8 @@ def lines(text: str) -> tuple[Line, ...]:
     spans = _spans(text)
     kinds = _kinds(text, spans)
     spans, kinds = _continued(text, *_rejoined(text, spans, kinds))
+    if "#" not in text:
+        return tuple([Line(start, end, kind) for (start, end), kind in zip(spans, kinds, strict=True)])
     found = []
     for (start, end), kind in zip(spans, kinds, strict=True):
         mark = _MARKDOWN.match(text[start:end]) if not kind else None
@@ -61,20 +84,10 @@ def lines(text: str) -> tuple[Line, ...]:
 
 def _spans(text: str) -> list[tuple[int, int]]:
     """Physical lines without the white space at their ends, cut again at markup tags that break a line."""
-    spans, start = [], 0
-    for found in _LINE_END.finditer(text):
-        spans.append((start, found.start()))
-        start = found.end()
-    spans.append((start, len(text)))
+    spans = [found.span() for found in _LINE.finditer(text)]
     if "</" in text and _TAG.search(text):
-        spans = [part for span in spans for part in _cut_at_tags(text, *span)]
-    trimmed = []
-    for start, end in spans:
-        line = text[start:end]
-        if stripped := line.strip():
-            begin = start + line.index(stripped[0])
-            trimmed.append((begin, begin + len(stripped)))
-    return trimmed
+        return [found.span() for span in spans for part in _cut_at_tags(text, *span) for found in _LINE.finditer(text, *part)]
+    return spans
 
 
 def _cut_at_tags(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -91,12 +104,13 @@ def _kinds(text: str, spans: list[tuple[int, int]]) -> list[str]:
     often = {line for line, count in Counter(content).items() if count >= _REPEATED and len(line) <= 40}
     kinds = []
     in_toc, front_matter = False, bool(content) and content[0] == "---"
+    risky = _ANYWHERE.search(text) is not None
     for i, line in enumerate(content):
-        kind = _kind(line, line in often)
+        kind = _kind(line, line in often, line[0] in _OPENINGS or (risky and _ANYWHERE.search(line) is not None))
         if front_matter:
             kind = "notice"
             front_matter = i == 0 or line != "---"
-        elif _TOC_TITLE.match(line):
+        elif line[0] == "目" and _TOC_TITLE.match(line):
             in_toc, kind = True, "toc"
         elif in_toc:
             in_toc = kind in ("toc", "page") or (len(line) <= 45 and not _ENDED.search(line) and line in content[i + 1 :])
@@ -105,32 +119,28 @@ def _kinds(text: str, spans: list[tuple[int, int]]) -> list[str]:
     return kinds
 
 
-def _kind(line: str, repeated: bool) -> str:
-    if _TAG.fullmatch(line):
+def _kind(line: str, repeated: bool, open_to_all: bool) -> str:
+    """The kind of a line; all but its end and its repetition is looked at only where it is open to all kinds."""
+    if open_to_all and _TAG.fullmatch(line):
         return "notice"
-    if len(line) <= 80:
-        if _PAGE.match(line):
+    if len(line) <= _LONGEST_FURNITURE:
+        if open_to_all and _PAGE.match(line):
             return "page"
-        if _NOTICE.match(line):
+        if open_to_all and _NOTICE.match(line):
             return "notice"
-        if _TOC_ENTRY.match(line):
+        if (line[-1].isdecimal() or line[-1] in "）)") and _TOC_ENTRY.match(line):
             return "toc"
         if repeated and not _ENDED.search(line) and marker(line) is None and not _SECTION.search(line):
             return "notice"
-    if _MARKDOWN_ROW.match(line) or line.count("\t") >= 2:
+    if open_to_all and (_MARKDOWN_ROW.match(line) or line.count("\t") >= 2):
         return "table"
     return ""
 
 
-def _columns(line: str) -> int:
-    """Columns of a line on a terminal: a Chinese character takes two."""
-    return len(line) + len(_WIDE.findall(line))
-
-
 def _rejoined(text: str, spans: list[tuple[int, int]], kinds: list[str]) -> tuple[list[tuple[int, int]], list[str]]:
     """Joins the lines that a fixed width broke; page furniture between two halves stays a line of its own."""
-    indents = [_before(text, start) for start, _ in spans]
-    widths, full = _wrapping([indent + text[start:end] for indent, (start, end) in zip(indents, spans, strict=True)], kinds)
+    indents = [_before(text, start) if start and text[start - 1] in _BLANKS else "" for start, _ in spans]
+    widths, full = _wrapping(text, [(start - len(indent), end) for indent, (start, end) in zip(indents, spans, strict=True)], kinds)
     if not full:
         return spans, kinds
     indents_tell = sum(map(bool, indents)) < _ALL_INDENTED * len(spans)
@@ -153,13 +163,13 @@ def _rejoined(text: str, spans: list[tuple[int, int]], kinds: list[str]) -> tupl
 
 def _continued(text: str, spans: list[tuple[int, int]], kinds: list[str]) -> tuple[list[tuple[int, int]], list[str]]:
     """Joins a line to the one before where no writer ends a line: before a closing mark, or after a comma."""
+    if not any(text[start] in _NEVER_FIRST or text[end - 1] in _NEVER_LAST for start, end in spans):
+        return spans, kinds
     joined: list[tuple[int, int]] = []
     joined_kinds: list[str] = []
     for (start, end), kind in zip(spans, kinds, strict=True):
         plain = joined and not kind and not joined_kinds[-1]
-        if plain and (
-            text[start] in "，、。；：！？）】》”" or (text[joined[-1][1] - 1] in "，、（《“" and marker(text[start:end]) is None)
-        ):
+        if plain and (text[start] in _NEVER_FIRST or (text[joined[-1][1] - 1] in _NEVER_LAST and marker(text[start:end]) is None)):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -170,27 +180,63 @@ def _continued(text: str, spans: list[tuple[int, int]], kinds: list[str]) -> tup
 def _before(text: str, start: int) -> str:
     """The white space between the begin of a line and its first character."""
     begin = start
-    while begin and text[begin - 1] in " \t\u3000\xa0":
+    while begin and text[begin - 1] in _BLANKS:
         begin -= 1
     return text[begin:start]
 
 
-def _wrapping(content: list[str], kinds: list[str]) -> tuple[list[int], int]:
+def _wrapping(text: str, spans: list[tuple[int, int]], kinds: list[str]) -> tuple[list[int], int]:
     """The widths of all lines and the width at which the text was wrapped, 0 where it was not.
 
     Widths count characters or columns, whichever fits better. A text counts as wrapped where a third of its lines end
     within a few places of one width and hardly any is wider.
     """
+    lengths = [end - start for start, end in spans]
+    edges = _edges(lengths, kinds, _SHORTEST_WRAP // 2)
+    columns = _columns(text, spans)
+    edges_of_columns = _edges(columns, kinds, _SHORTEST_WRAP)
+    if not edges and not edges_of_columns:
+        return [], 0
+    if sum(marker(text[start:end]) is not None for start, end in spans) > len(spans) / 2:
+        return [], 0  # a list whose items happen to be of one length
     best: tuple[float, list[int], int] = (0.0, [], 0)
-    if sum(marker(line) is not None for line in content) > len(content) / 2:
-        return best[1], best[2]  # a list whose items happen to be of one length
-    for measure, shortest in ((len, _SHORTEST_WRAP // 2), (_columns, _SHORTEST_WRAP)):
-        widths = [measure(line) for line in content]
-        plain = sorted(width for width, kind in zip(widths, kinds, strict=True) if not kind)
-        counted = Counter(plain)
-        for full in range(shortest, min(plain[-1] if plain else 0, _LONGEST_WRAP) + 1):
-            at_edge = sum(counted[full - d] for d in range(4))
-            beyond = len(plain) - bisect_right(plain, full)
-            if at_edge >= max(_MIN_WRAPPED, _WRAPPED_SHARE * len(plain), 3 * beyond) and at_edge - beyond > best[0]:
-                best = (at_edge - beyond, widths, full)
+    for widths, found in ((lengths, edges), (columns, edges_of_columns)):
+        for full, excess in found:
+            if excess > best[0]:
+                best = (excess, widths, full)
     return best[1], best[2]
+
+
+def _edges(widths: list[int], kinds: list[str], shortest: int) -> list[tuple[int, int]]:
+    """The widths at which a text may have been wrapped, each with how many more lines end there than go beyond."""
+    plain = sorted([width for width, kind in zip(widths, kinds, strict=True) if not kind])
+    needed = max(_MIN_WRAPPED, math.ceil(_WRAPPED_SHARE * len(plain)))
+    dense = {
+        full for low, high in zip(plain, plain[needed - 1 :], strict=False) if high - low < _AT_EDGE for full in range(high, low + _AT_EDGE)
+    }
+    found = []
+    for full in sorted(dense):
+        if shortest <= full <= min(plain[-1], _LONGEST_WRAP):
+            upto = bisect_right(plain, full)
+            at_edge, beyond = upto - bisect_left(plain, full - _AT_EDGE + 1), len(plain) - upto
+            if at_edge >= max(needed, 3 * beyond):
+                found.append((full, at_edge - beyond))
+    return found
+
+
+def _columns(text: str, spans: list[tuple[int, int]]) -> list[int]:
+    """Columns of each line on a terminal: a Chinese character takes two."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    wide = np.zeros(len(codes) + 1, dtype=np.int64)
+    np.cumsum(_wide().take(codes, mode="clip"), out=wide[1:])
+    bounds = np.array(spans, dtype=np.int64).reshape(-1, 2)
+    return (bounds[:, 1] - bounds[:, 0] + wide[bounds[:, 1]] - wide[bounds[:, 0]]).tolist()  # type: ignore[no-any-return]
+
+
+@cache
+def _wide() -> NDArray[np.int64]:
+    """1 for each code point that takes two columns; the last entry stands for all above."""
+    table = np.zeros(_WIDE[-1][1] + 2, dtype=np.int64)
+    for low, high in _WIDE:
+        table[low : high + 1] = 1
+    return table

@@ -24,6 +24,11 @@ _SCHEMES = (
     ("dash", r"——+|──+|[■●◆▲★◎○□◇※►▶•·]+"),
 )
 _MARKER = re.compile(r"[ \t\u3000]*(?:" + "|".join(f"(?P<s{i}>{pattern})" for i, (_, pattern) in enumerate(_SCHEMES)) + r")[ \t\u3000]*")
+_OPENING = frozenset(" \t\u3000第其首再最此另一二三四五六七八九十百零〇壹贰叁肆伍陆柒捌玖拾（(〔【—─■●◆▲★◎○□◇※►▶•·") | {
+    chr(code) for low, high in ((0x2460, 0x2473), (0x3220, 0x3229), (0x2474, 0x2487), (0x2776, 0x277F)) for code in range(low, high + 1)
+}
+"""Characters that open a marker, besides digits."""
+
 _NAMES = {f"s{i}": name for i, (name, _) in enumerate(_SCHEMES)}
 _FIRST = re.compile(r"[ \t\u3000]*(?:[（(]?[一1](?:[^一-龥]|[是要则）)])|第一|首先|其一|[①⑴㈠❶]|一方面)")
 
@@ -37,6 +42,12 @@ class Marker:
     first: bool
 
 
+def opens_marker(text: str, start: int = 0) -> bool:
+    """Whether the character of a text at `start` may open a list marker; most sentences open with another."""
+    opening = text[start : start + 1]
+    return opening in _OPENING or opening.isdecimal()
+
+
 def marker(text: str, start: int = 0) -> Marker | None:
     """Gives the list marker that opens the text at `start`, or None.
 
@@ -45,7 +56,7 @@ def marker(text: str, start: int = 0) -> Marker | None:
     >>> marker("5.8%的增长") is None
     True
     """
-    found = _MARKER.match(text, start)
+    found = _MARKER.match(text, start) if opens_marker(text, start) else None
     if found is None:
         return None
     return Marker(_NAMES[str(found.lastgroup)], found.end() - start, _FIRST.match(text, start) is not None)

@@ -11,7 +11,7 @@ from itertools import combinations
 from pathlib import Path
 
 _LIST = Path(__file__).with_name("morphology.txt")
-_MARKS = ("0", "《", "“")
+MARKS = ("0", "《", "“")
 """Characters of a normalised sentence that count as a class of their own: a number, a document, a quotation."""
 
 
@@ -35,7 +35,7 @@ def classes(text: str, words: Iterable[str]) -> tuple[str, ...]:
     """
     known = word_classes()
     found = {name for word in words for name in known.get(word, ())}
-    return tuple(sorted(found.union(mark for mark in _MARKS if mark in text)))
+    return tuple(sorted(found.union(mark for mark in MARKS if mark in text)))
 
 
 def morphology_tokens(found: tuple[str, ...], section: str) -> Iterator[str]:

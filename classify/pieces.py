@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from classify.markers import Marker, marker
+from classify.markers import Marker, marker, opens_marker
 from classify.records import Line
 
-_END = re.compile(r"(?:[。！？!?；]|;(?![a-zA-Z#&])|(?<=[\u4e00-\u9fff）)”])\.(?=[\s\u4e00-\u9fff]|$))+(?:[”’」』）)】》\"']|\*\*(?!\S))*")
+_STOP = r"(?:[。！？!?；]|;(?![a-zA-Z#&])|(?<=[\u4e00-\u9fff）)”])\.(?=[\s\u4e00-\u9fff]|$))"
+_END = re.compile(  # begins with all characters that may end a sentence, so that the engine skips the others quickly
+    r"[。！？!?；;.](?:(?<=[^;.])|(?<=;)(?![a-zA-Z#&])|(?<=[\u4e00-\u9fff）)”]\.)(?=[\s\u4e00-\u9fff]|$))"
+    rf"{_STOP}*(?:[”’」』）)】》\"']|\*\*(?!\S))*"
+)
 _QUOTED = re.compile(r"“[^“”]{0,200}?”|「[^「」]{0,200}」|《[^《》]{0,80}》|（[^（）()]{0,150}[）)]|\([^（）()]{0,150}[）)]")
 _NO_END_BEFORE = re.compile(r"[，,、；;：:的等和与及]")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>|##\w{1,30}##|&[a-z]{2,6};|`|^\s*#{1,6}\s*")
@@ -33,29 +37,23 @@ class Piece:
     indent: int = 0
 
 
-def pieces_of(text: str, number: int, line: Line) -> Iterator[Piece]:
+def pieces_of(text: str, number: int, line: Line) -> list[Piece]:
     """The pieces of one line: one piece of structure, or its sentences."""
     if line.kind:
-        yield Piece(line.start, line.end, line.kind, number, alone=True)
-        return
-    spans = list(cut(text, line.start, line.end))
-    for i, (start, end) in enumerate(spans):
-        mark = marker(text, start)
+        return [Piece(line.start, line.end, line.kind, number, alone=True)]
+    spans = cut(text, line.start, line.end)
+    found = []
+    alone, indent, head = len(spans) == 1, line.indent, True
+    for start, end in spans:
+        mark = marker(text, start) if opens_marker(text, start) else None
         if mark is not None and mark.length >= end - start:
             mark = None
-        yield Piece(
-            start,
-            end,
-            "sentence",
-            number,
-            mark,
-            head=i == 0 or mark is not None,
-            alone=len(spans) == 1,
-            indent=line.indent if i == 0 else 0,
-        )
+        found.append(Piece(start, end, "sentence", number, mark, head or mark is not None, alone, indent))
+        head, indent = False, 0
+    return found
 
 
-def cut(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+def cut(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
     """Gives start and end of each sentence between two offsets of a text, without the white space around it.
 
     >>> text = "增长5.8%。他说：“要快。要稳。”会后落实；"
@@ -63,30 +61,37 @@ def cut(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int
     ['增长5.8%。', '他说：“要快。要稳。”', '会后落实；']
     """
     end = len(text) if end is None else end
-    quoted = [found.span() for found in _QUOTED.finditer(text, start, end)]
-    begin, at = start, 0
-    for found in _END.finditer(text, start, end):
-        stop = found.end()
-        if stop <= begin:
-            continue
+    stops = [found.span() for found in _END.finditer(text, start, end)]
+    if stops and (len(stops) > 1 or stops[0][1] < end):
+        quoted = [found.span() for found in _QUOTED.finditer(text, start, end)]
         if quoted:
-            while at < len(quoted) and quoted[at][1] < stop:
-                at += 1
-            if at < len(quoted) and quoted[at][0] < found.start():
-                opened, closed = quoted[at]
-                unfinished = stop < end and (text[found.start()] in "；;" or text[opened] == "《" or _NO_END_BEFORE.match(text, stop))
-                if stop < closed or unfinished:
-                    continue
-        yield from _trimmed(text, begin, stop)
-        begin = stop
-    yield from _trimmed(text, begin, end)
+            stops = _outside(text, end, stops, quoted)
+    bounds = [start, *[stop for _, stop in stops], end]
+    return [span for low, high in pairwise(bounds) if low < high and (span := _trimmed(text, low, high)) is not None]
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _outside(text: str, end: int, stops: list[tuple[int, int]], quoted: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The stops that end a sentence: not those inside quotation marks, titles and brackets after which it goes on."""
+    kept, at = [], 0
+    for first, stop in stops:
+        while at < len(quoted) and quoted[at][1] < stop:
+            at += 1
+        if at < len(quoted) and quoted[at][0] < first:
+            opened, closed = quoted[at]
+            unfinished = stop < end and (text[first] in "；;" or text[opened] == "《" or _NO_END_BEFORE.match(text, stop))
+            if stop < closed or unfinished:
+                continue
+        kept.append((first, stop))
+    return kept
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    if not text[start].isspace() and not text[end - 1].isspace():
+        return start, end
     part = text[start:end]
-    if stripped := part.strip():
-        first = start + part.index(stripped[0])
-        yield first, first + len(stripped)
+    stripped = part.strip()
+    first = start + part.index(stripped[0]) if stripped else start
+    return (first, first + len(stripped)) if stripped else None
 
 
 def clean(text: str) -> str:

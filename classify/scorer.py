@@ -6,37 +6,42 @@ L2 norm for each block, and a linear function on top.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from classify.chain import Floats, Integers
-from classify.features import BEGIN, CHARACTER_NGRAMS, END, Example, tokens
+from classify.features import APART, BEGIN, END, Example, heading_tokens, section_kind
+from classify.index import Index, Words, index_of, table_of
+from classify.lexicon import lexicon
+from classify.morphology import MARKS, morphology_tokens, word_classes
 from classify.records import Prediction
+from classify.tally import tally
+from classify.trie import Floats, Integers
 from classify.weights import Block, Weights
-from classify.words import segmenter
+from classify.words import normalised
 
-_SEPARATOR = "\ue000"
-"""Private-use character between the texts of one segmenter call; no normalised text holds it."""
-
-_SMALL = ("headings", "lead", "place", "morphology")
-"""Blocks whose tokens recur together from sentence to sentence."""
-
-_BITS = 21  # a Unicode code point fits into 21 bits, three of them into one signed 64-bit key
-_BATCH = 4096  # sentences scored at a time; bounds memory
+_BATCH = 2048  # sentences scored at a time; bounds memory
+_TALLIED = 256  # sentences whose tokens are added up at a time, so that the work stays in the processor's cache
+_MOST_KEPT = 20_000  # token lists of a block whose decision values are kept
 
 
 class Scorer:
     """Scores examples with the weights of a trained model."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, index: Index | None = None) -> None:
+        """`index` is that of the weights' vocabulary; without it, it is made."""
         self.weights = weights
-        self._segment = segmenter(weights.dictionary)
-        self._words = _WordIndex(weights.blocks["words"].vocabulary)
-        self._characters = _CharacterIndex(weights.blocks["characters"].vocabulary)
-        self._indexes = {name: {token: i for i, token in enumerate(weights.blocks[name].vocabulary)} for name in _SMALL}
-        self._cached: dict[tuple[str, ...], Floats] = {}
+        words, characters = weights.blocks["words"], weights.blocks["characters"]
+        self.index = index or index_of(words.vocabulary, characters.vocabulary, lexicon(weights.dictionary))
+        self._names = sorted({*MARKS, *(name for names in word_classes().values() for name in names)})
+        self._words = Words(self.index, {word: sum(1 << self._names.index(n) for n in names) for word, names in word_classes().items()})
+        self._tables = (
+            table_of(self.index.character_nodes, self.index.characters.size, characters.idf, characters.coefficients),
+            table_of(self.index.word_nodes, self.index.pairs.size, words.idf, words.coefficients),
+        )
+        self._context = {name: _Context(weights.blocks[name]) for name in ("headings", "lead", "place", "morphology")}
 
     def decisions(self, examples: Sequence[Example]) -> Floats:
         """Gives the linear model's decision values of n examples for k labels (n × k)."""
@@ -60,134 +65,119 @@ class Scorer:
         ]
 
     def _decisions(self, examples: Sequence[Example]) -> Floats:
-        blocks = self.weights.blocks
+        joined = "".join([f"{BEGIN}{example.text}{END}" for example in examples])
+        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
+        starts = np.zeros(len(examples), dtype=np.int64)
+        np.cumsum([len(example.text) + 2 for example in examples[:-1]], out=starts[1:])
+        words, word_starts, classes = self._words.found(joined, codes, starts)
+        for mark in MARKS:
+            classes[np.searchsorted(starts, np.flatnonzero(codes == ord(mark)), side="right") - 1] |= 1 << self._names.index(mark)
         total = np.tile(self.weights.intercept, (len(examples), 1))
-        rows, columns = self._words.found(self._segmented(examples))
-        total += _block_decisions(blocks["words"], rows, columns, len(examples))
-        rows, columns = self._characters.found([example.text for example in examples])
-        total += _block_decisions(blocks["characters"], rows, columns, len(examples))
-        for i, example in enumerate(examples):
-            for name in _SMALL:
-                total[i] += self._small(name, example)
+        total += _block_decisions(self._characters(codes, starts), self._tables[0], self.weights.blocks["characters"].scale)
+        total += _block_decisions(self._singles_and_pairs(words, word_starts), self._tables[1], self.weights.blocks["words"].scale)
+        for decisions in self._of_context(examples, classes.tolist()):
+            total += decisions
         return total
 
-    def _segmented(self, examples: Sequence[Example]) -> list[str]:
-        """The words of all texts in one list, with the separator between texts."""
-        return self._segment(_SEPARATOR.join(example.text for example in examples))
+    def _characters(self, codes: Integers, starts: Integers) -> list[tuple[Integers, Integers]]:
+        """The nodes of all character n-grams that are tokens, for each n, and where those of each sentence begin."""
+        trie = self.index.characters
+        symbols = self.index.symbols.take(codes, mode="clip")
+        nodes = trie.first.take(symbols)
+        runs = [_hits(nodes, starts)]
+        for depth, level in enumerate(trie.levels, start=1):
+            nodes = level.step(nodes[:-1], symbols[depth:])
+            runs.append(_hits(nodes, starts))
+        return runs
 
-    def _small(self, name: str, example: Example) -> Floats:
-        """Decision values of a block whose token lists recur from sentence to sentence; each is computed once."""
-        if name == "headings":
-            key = (name, str(example.year), *example.headings)
-        elif name == "morphology":
-            key = (name, *tokens(example, name, self.weights.dictionary))
-        else:
-            key = (name, example.lead) if name == "lead" else (name, *example.place)
-        if key not in self._cached:
-            index = self._indexes[name]
-            columns = np.array([index[t] for t in tokens(example, name, self.weights.dictionary) if t in index], dtype=np.int64)
-            self._cached[key] = _block_decisions(self.weights.blocks[name], np.zeros(len(columns), dtype=np.int64), columns, 1)[0]
-        return self._cached[key]
+    def _singles_and_pairs(self, words: Integers, starts: Integers) -> list[tuple[Integers, Integers]]:
+        return [_hits(words, starts), *(_hits(level.step(words[:-1], words[1:]), starts) for level in self.index.pairs.levels)]
+
+    def _of_context(self, examples: Sequence[Example], classes: Iterable[int]) -> Iterable[Floats]:
+        """Decision values (n × k) of each of the blocks whose token lists recur from sentence to sentence."""
+        headings, lead, place, morphology = self._context.values()
+        paths = [(example.headings, example.year) for example in examples]
+        leads = [example.lead for example in examples]
+        kinds = {path: section_kind(*path) for path in set(paths)}
+        words = self._words_of({text for path, _ in headings.unknown(paths) for text in path}.union(lead.unknown(leads)))
+        yield headings.decisions(paths, lambda path: heading_tokens(path[0], path[1], words.__getitem__))
+        yield lead.decisions(leads, words.__getitem__)
+        yield place.decisions([example.place for example in examples], iter)
+        yield morphology.decisions(
+            [(found, kinds[path]) for found, path in zip(classes, paths, strict=True)],
+            lambda key: morphology_tokens(tuple(name for i, name in enumerate(self._names) if key[0] >> i & 1), key[1]),
+        )
+
+    def _words_of(self, texts: Iterable[str]) -> dict[str, list[str]]:
+        """The words of headings and leads."""
+        given = list(texts)
+        return dict(zip(given, self._words.cutter.words([text.replace(END, "") for text in normalised(given)]), strict=True))
+
+
+class _Context:
+    """A block whose token lists recur from sentence to sentence: the decision values of each are computed once."""
+
+    def __init__(self, block: Block) -> None:
+        self._block = block
+        self._numbers = {token: i for i, token in enumerate(block.vocabulary)}
+        self._kept: dict[Any, int] = {}
+        self._rows: list[Floats] = []
+
+    def unknown(self, keys: Iterable[Any]) -> set[Any]:
+        """Gives the keys whose decision values are yet to be computed; at times all, so that memory is bounded."""
+        if len(self._kept) > _MOST_KEPT:
+            self._kept.clear()
+            self._rows.clear()
+        return set(keys).difference(self._kept)
+
+    def decisions(self, keys: Sequence[Any], tokens_of: Callable[[Any], Iterable[str]]) -> Floats:
+        """Gives the decision values (n × k) for the keys of n token lists; `tokens_of` gives the list of a key."""
+        kept = self._kept
+        for key in self.unknown(keys):
+            self._rows.append(self._of(tokens_of(key)))
+            kept[key] = len(self._rows) - 1
+        return np.array(self._rows).take([kept[key] for key in keys], axis=0)
+
+    def _of(self, found: Iterable[str]) -> Floats:
+        counted = Counter(token for token in found if token in self._numbers)
+        columns = [self._numbers[token] for token in counted]
+        values = self._block.idf[columns] * (1 + np.log(list(counted.values())))
+        length = np.sqrt(values @ values)
+        return np.asarray(values @ self._block.coefficients[columns] * (self._block.scale / (length or 1)))
 
 
 def boundaries(examples: Sequence[Example]) -> Integers:
     """Gives what lies between each example and the one before it in the sequence (n); APART where they are no neighbours."""
-    from classify.features import APART
-
     before: Example | None = None
     found = []
     for example in examples:
-        neighbours = before is not None and before.report == example.report and before.index + 1 == example.index
+        neighbours = before is not None and before.number + 1 == example.number and before.report == example.report
         found.append(example.boundary if neighbours else APART)
         before = example
     return np.array(found, dtype=np.int64)
 
 
-def _block_decisions(block: Block, rows: NDArray[np.int64], columns: NDArray[np.int64], count: int) -> Floats:
-    """Decision values (count × k) of the tokens found: row says in which sentence, column which token of the block."""
-    labels = block.coefficients.shape[1]
-    if not len(rows):
-        return np.zeros((count, labels))
-    width = len(block.vocabulary)
-    keys, times = np.unique(rows * width + columns, return_counts=True)
-    rows, columns = keys // width, keys % width
-    values = block.idf[columns] * (1 + np.log(times))
-    length = np.sqrt(np.bincount(rows, values * values, count))
+def _hits(nodes: Integers, starts: Integers) -> tuple[Integers, Integers]:
+    """The nodes that are alive, and where those of each sentence begin."""
+    at = np.flatnonzero(nodes)
+    return nodes.take(at), np.searchsorted(at, starts)
+
+
+def _block_decisions(runs: Sequence[tuple[Integers, Integers]], table: Floats, scale: float) -> Floats:
+    """Decision values (n × k) of a block from the runs of its tokens' nodes, each with where those of n sentences begin."""
+    count = len(runs[0][1])
+    parts = []
+    for low in range(0, count, _TALLIED):
+        nodes, sizes = [], []
+        for found, starts in runs:
+            bounds = starts[low : low + _TALLIED + 1]
+            if low + _TALLIED >= count:
+                bounds = np.append(bounds, len(found))
+            nodes.append(found[bounds[0] : bounds[-1]])
+            sizes.append(np.diff(bounds))
+        sums = tally(np.concatenate(nodes), np.concatenate(sizes), table)
+        parts.append(sums.reshape(len(runs), -1, table.shape[1]).sum(axis=0))
+    total = np.concatenate(parts)
+    length = np.sqrt(total[:, -1:])
     length[length == 0] = 1
-    weighted = values[:, None] * block.coefficients[columns]
-    total = np.stack([np.bincount(rows, weighted[:, k], count) for k in range(labels)], axis=1)
-    return np.asarray(total * (block.scale / length)[:, None])
-
-
-class _WordIndex:
-    """Finds the words and word pairs of a vocabulary."""
-
-    def __init__(self, vocabulary: Sequence[str]) -> None:
-        self._single = {token: i for i, token in enumerate(vocabulary) if " " not in token}
-        self._width = len(vocabulary)
-        columns = np.array([i for i, token in enumerate(vocabulary) if " " in token], dtype=np.int64)
-        parts = " ".join([token for token in vocabulary if " " in token]).split(" ")
-        get = self._single.get
-        ids = np.array([get(part, -1) for part in parts if part], dtype=np.int64).reshape(-1, 2)
-        known = (ids >= 0).all(axis=1)
-        keys = ids[known, 0] * self._width + ids[known, 1]
-        order = np.argsort(keys)
-        self._keys, self._columns = keys[order], columns[known][order]
-
-    def found(self, words: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Rows and columns of all words and pairs of the texts that the separator parts."""
-        get = self._single.get
-        ids = np.array([get(word, -1) if word != _SEPARATOR else -2 for word in words], dtype=np.int64)
-        rows = np.cumsum(ids == -2)
-        singles = ids >= 0
-        first, second = ids[:-1], ids[1:]
-        pairs = (first >= 0) & (second >= 0)
-        at, hit = _lookup(self._keys, first[pairs] * self._width + second[pairs])
-        return (
-            np.concatenate([rows[singles], rows[:-1][pairs][hit]]),
-            np.concatenate([ids[singles], self._columns[at[hit]]]),
-        )
-
-
-class _CharacterIndex:
-    """Finds the character n-grams of a vocabulary."""
-
-    def __init__(self, vocabulary: Sequence[str]) -> None:
-        keys = _keys(vocabulary)
-        self._columns = np.argsort(keys)
-        self._keys = keys[self._columns]
-
-    def found(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Rows and columns of all n-grams of the texts, begin and end marks included."""
-        codes = np.frombuffer("".join(f"{BEGIN}{text}{END}" for text in texts).encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
-        lengths = np.array([len(text) + 2 for text in texts])
-        rows = np.repeat(np.arange(len(texts)), lengths)
-        left = np.concatenate([np.arange(n, 0, -1) for n in lengths]) if len(texts) else np.zeros(0, dtype=np.int64)
-        found_rows, found_columns = [], []
-        keys = np.zeros(len(codes), dtype=np.int64)
-        for n in range(1, CHARACTER_NGRAMS[1] + 1):
-            keys = (keys << _BITS)[: len(codes) - n + 1] | codes[n - 1 :] if n > 1 else codes
-            whole = left[: len(keys)] >= n
-            at, hit = _lookup(self._keys, keys[whole])
-            found_rows.append(rows[: len(keys)][whole][hit])
-            found_columns.append(self._columns[at[hit]])
-        return np.concatenate(found_rows), np.concatenate(found_columns)
-
-
-def _keys(tokens: Sequence[str]) -> NDArray[np.int64]:
-    """One number for each n-gram: the code points of its up to three characters side by side (n)."""
-    lengths = np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens))
-    codes = np.frombuffer("".join(tokens).encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
-    ends = np.cumsum(lengths)
-    keys = np.zeros(len(tokens), dtype=np.int64)
-    for back in range(CHARACTER_NGRAMS[1], 0, -1):
-        long = lengths >= back
-        keys[long] = keys[long] << _BITS | codes[ends[long] - back]
-    return keys
-
-
-def _lookup(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Positions of the wanted keys among sorted keys, and which of them are there."""
-    at = np.searchsorted(keys, wanted)
-    at[at == len(keys)] = 0
-    return at, keys[at] == wanted if len(keys) else np.zeros(len(wanted), dtype=bool)
+    return np.asarray(total[:, :-1] * (scale / length))

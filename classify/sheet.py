@@ -32,7 +32,7 @@ h1{font-size:1.6rem;line-height:1.25;margin:0 0 .2rem}h2{font-size:1.15rem;margi
 p{margin:.4rem 0;max-width:54rem}.soft{color:var(--soft)}.small{font-size:.875rem}
 .note{border-left:4px solid var(--against-ink);background:var(--panel);padding:.6rem .9rem;margin:1rem 0}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums;width:100%;font-size:.92rem}
-th{text-align:left;font-weight:600;color:var(--soft);border-bottom:1px solid var(--line)}
+th{text-align:left;font-weight:600;color:var(--soft)}thead th,thead td{border-bottom:1px solid var(--line)}
 th,td{padding:.3rem .7rem .3rem 0;vertical-align:top}td.number,th.number{text-align:right;white-space:nowrap}
 tbody tr+tr td{border-top:1px solid var(--line)}.wide{overflow-x:auto}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(10.5rem,1fr));gap:.7rem;margin:1.2rem 0}
@@ -51,6 +51,8 @@ details summary{cursor:pointer;color:var(--soft)}
 .chips span{display:inline-block;background:var(--panel);border-radius:4px;padding:.05rem .45rem;margin:.1rem .25rem .1rem 0;
 white-space:nowrap}
 .for{color:var(--for-ink)}.against{color:var(--against-ink)}
+@media (max-width:40rem){.bound{display:block;font-size:.7rem}th,td{padding-right:.4rem}table{font-size:.82rem}
+svg.broad text{font-size:17px}}
 """
 
 
@@ -89,14 +91,18 @@ def section(heading: str, *inside: object) -> Markup:
     return tag("section", tag("h2", heading), *inside)
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[object]], numbers: Iterable[int] = ()) -> Markup:
-    """Gives a table; `numbers` are the columns that are set to the right."""
+def table(header: Sequence[str], rows: Iterable[Sequence[object]], numbers: Iterable[int] = (), name: str = "") -> Markup:
+    """Gives a table; `numbers` are the columns that are set to the right.
+
+    One too wide for a phone needs a `name`: with it the keys can reach and scroll it (WCAG 2.1.1).
+    """
     right = set(numbers)
 
     def line(kind: str, cells: Sequence[object]) -> Markup:
-        return tag("tr", *(tag(kind, cell, class_="number" if i in right else "") for i, cell in enumerate(cells)))
+        return tag("tr", *(tag(kind if cell else "td", cell, class_="number" if i in right else "") for i, cell in enumerate(cells)))
 
-    return tag("div", tag("table", tag("thead", line("th", header)), tag("tbody", *(line("td", row) for row in rows))), class_="wide")
+    drawn = tag("table", tag("thead", line("th", header)), tag("tbody", *(line("td", row) for row in rows)))
+    return tag("div", drawn, class_="wide", **({"role": "region", "aria_label": name, "tabindex": 0} if name else {}))
 
 
 def tiles(values: Iterable[tuple[str, str, str]]) -> Markup:
@@ -135,5 +141,5 @@ def sheet(title: str, below: str, parts: Iterable[Markup], labels: Sequence[str]
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{safe(title)}</title><style>{style}</style></head>\n<body>"
-        f"{tag('header', tag('h1', title), tag('p', below, class_='soft'))}\n{joined(parts, chr(10))}\n</body></html>\n"
+        f"{tag('header', tag('h1', title), tag('p', below, class_='soft'))}\n{tag('main', joined(parts, chr(10)))}\n</body></html>\n"
     )

@@ -9,8 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
+from classify.folder import default_path
+from classify.lexicon import Cutter, lexicon, lexicon_from
 from classify.morphology import word_classes
-from classify.words import normalise, segmenter
+from classify.words import normalise
 
 Topic = Mapping[str, float]
 """The object words of a sentence and their weights."""
@@ -43,14 +47,25 @@ def _weight(word: str) -> float:
     return max(0.0, math.log(sentences / (1 + counts.get(word, _UNLISTED))) - _PLAIN)
 
 
-def objects(text: str) -> frozenset[str]:
-    """Gives the words of a sentence that name what it is about: two characters or more, neither common nor words of judging and acting.
+@cache
+def _cutter() -> Cutter:
+    shipped = default_path() / "dictionary.npz"
+    if not shipped.exists():
+        return Cutter(lexicon())
+    with np.load(shipped, allow_pickle=False) as arrays:
+        return Cutter(lexicon_from(dict(arrays)))
 
-    >>> sorted(objects("泵站设备老化，经费仍然不足。"))
+
+def objects(texts: Sequence[str]) -> list[frozenset[str]]:
+    """Gives the words of each sentence that name what it is about: two characters or more, not common, not of judging.
+
+    >>> sorted(objects(["泵站设备老化，经费仍然不足。"])[0])
     ['泵站', '经费', '老化', '设备']
     """
-    readable = text.encode("utf-8", "replace").decode()  # half characters, which the segmenter refuses
-    return frozenset(word for word in segmenter()(normalise(readable)) if _weight(word))
+    if not texts:
+        return []
+    words = _cutter().words([normalise(text.replace("\x03", " ")) for text in texts])
+    return [frozenset(word for word in one if _weight(word)) for one in words]
 
 
 def topics(sentences: Sequence[frozenset[str]], around: Iterable[frozenset[str]] = ()) -> list[Topic]:

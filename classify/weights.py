@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classify.chain import Chain
 from classify.quantification import Calibration
+
+
+class Vocabulary(Sequence[str]):
+    """Tokens that are written one a line, made into strings when the first of them is asked for: scoring needs few of them."""
+
+    def __init__(self, lines: bytes, size: int) -> None:
+        self._lines, self._size = lines, size
+
+    @cached_property
+    def _tokens(self) -> tuple[str, ...]:
+        return tuple(self._lines.decode("utf-8").split("\n")[: self._size])
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, index: int | slice) -> str | tuple[str, ...]:
+        return self._tokens[index]
+
+    def __len__(self) -> int:
+        return self._size
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +43,7 @@ class Block:
     `vocabulary` is sorted; `scale` multiplies the block after it has been brought to length 1.
     """
 
-    vocabulary: tuple[str, ...]
+    vocabulary: Sequence[str]
     idf: NDArray[np.float64]
     coefficients: NDArray[np.float64]
     scale: float = 1.0

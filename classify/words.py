@@ -8,11 +8,16 @@ their own: jieba's global one is never touched.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from classify.errors import ClassifyError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Segment = Callable[[str], list[str]]
 
@@ -24,10 +29,14 @@ _WIDTHS: dict[int, str] = {0xFF01 + i: chr(0x21 + i) for i in range(94)} | {0x30
 _WIDTHS |= {ord(ascii_mark): mark for ascii_mark, mark in zip(",:;!?()", _CHINESE_MARKS, strict=True)}
 _WIDTHS |= {ord(mark): mark for mark in _CHINESE_MARKS}
 _WIDTHS |= dict.fromkeys(map(ord, "「『〝"), "“") | dict.fromkeys(map(ord, "」』〞"), "”")
-_PARTY = re.compile(r"(?<![A-Za-z])D(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])D(?![A-Za-z0-9])")
-_NUMBER = re.compile(r"\d+(?:[.,，]\d+)*|[〇零]?[XxＸ×*]+(?=[余多]?[万亿千百元吨亩株名人个项次件户家套%％年月日])")
-_MASK = re.compile(r"[Xx×*]+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])[Xx×*]+")
-_SPACE = re.compile(r"\s+")
+# Each pattern begins with what it looks for: the engine then skips all other characters quickly.
+_PARTY = re.compile(r"D(?:(?<![A-Za-z]D)(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]D)(?![A-Za-z0-9]))")
+_NUMBER = re.compile(r"\d(?<!\d\d)(?!(?:(?<=1)9|(?<=2)0)\d\d(?!\d|[.,，]\d))\d*(?:[.,，]\d+)*")  # all but a year
+_MASKED_NUMBER = re.compile(r"[〇零Xx×*](?:(?<=[〇零])[Xx×*]+|(?<=[Xx×*])[Xx×*]*)(?=[余多]?[万亿千百元吨亩株名人个项次件户家套%％年月日])")
+_MASK = re.compile(r"[Xx×*](?:[Xx×*]*(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff][Xx×*])[Xx×*]*)")
+_MASKS = "Xx×*"
+_LONG = 500  # characters; from here on a table for all code points is faster than str.translate
+_BETWEEN = "\x00"  # stands between texts that are normalised together; no text of a file holds it
 
 
 def normalise(text: str) -> str:
@@ -38,16 +47,38 @@ def normalise(text: str) -> str:
     >>> normalise("ＸＸ县D建投入Ｘ万元，增长5.8%，2023年")
     '某县党建投入0万元，增长0%，2023年'
     """
-    text = text.translate(_WIDTHS)
-    text = _SPACE.sub("", text)
-    text = _PARTY.sub("党", text)
-    text = _NUMBER.sub(_number, text)
-    return _MASK.sub("某", text)
+    text = _translated(text) if len(text) >= _LONG else text.translate(_WIDTHS)
+    text = "".join(text.split())
+    if "D" in text:
+        text = _PARTY.sub("党", text)
+    text = _NUMBER.sub("0", text)
+    if any(mask in text for mask in _MASKS):
+        text = _MASK.sub("某", _MASKED_NUMBER.sub("0", text))
+    return text
 
 
-def _number(found: re.Match[str]) -> str:
-    digits = found.group()
-    return digits if len(digits) == 4 and digits[:2] in ("19", "20") and digits.isdigit() else "0"
+def normalised(texts: Sequence[str]) -> list[str]:
+    """Gives many texts normalised, all at once, which is faster than one by one."""
+    found = normalise(_BETWEEN.join(texts)).split(_BETWEEN)
+    return found if len(found) == len(texts) else [normalise(text) for text in texts]
+
+
+def _translated(text: str) -> str:
+    import numpy as np
+
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    found = np.where(codes < len(_table()), _table().take(codes, mode="clip"), codes)
+    return found.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+@cache
+def _table() -> NDArray[np.uint32]:
+    import numpy as np
+
+    table = np.arange(max(_WIDTHS) + 1, dtype=np.uint32)
+    for code, written in _WIDTHS.items():
+        table[code] = ord(written)
+    return table
 
 
 @cache
@@ -56,15 +87,16 @@ def segmenter(dictionary: Path = DICTIONARY, engine: str = "rjieba") -> Segment:
 
     `engine` is "rjieba" or "jieba". Raises ClassifyError where the dictionary cannot be read or the engine is unknown.
     """
-    entries = tuple(_entries(dictionary))
+    known = tuple(entries(dictionary))
     if engine == "rjieba":
-        return _rjieba(entries)
+        return _rjieba(known)
     if engine == "jieba":
-        return _jieba(entries)
+        return _jieba(known)
     raise ClassifyError(f"unknown segmentation engine {engine!r}; use rjieba or jieba")
 
 
-def _entries(dictionary: Path) -> Iterable[tuple[str, int]]:
+def entries(dictionary: Path = DICTIONARY) -> Iterable[tuple[str, int]]:
+    """Gives the words of a user dictionary and their frequencies. Raises ClassifyError where it cannot be read."""
     try:
         lines = dictionary.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -78,12 +110,11 @@ def _entries(dictionary: Path) -> Iterable[tuple[str, int]]:
         yield parts[0], int(parts[1]) if len(parts) > 1 else 1000
 
 
-@cache  # models with the same words share a tokenizer
-def _rjieba(entries: tuple[tuple[str, int], ...]) -> Segment:
+def _rjieba(known: tuple[tuple[str, int], ...]) -> Segment:
     from rjieba import Jieba
 
     tokenizer = Jieba()
-    for word, frequency in entries:
+    for word, frequency in known:
         tokenizer.add_word(word, frequency, "n")
 
     def segment(text: str) -> list[str]:
@@ -92,8 +123,7 @@ def _rjieba(entries: tuple[tuple[str, int], ...]) -> Segment:
     return segment
 
 
-@cache
-def _jieba(entries: tuple[tuple[str, int], ...]) -> Segment:
+def _jieba(known: tuple[tuple[str, int], ...]) -> Segment:
     import logging
     import warnings
 
@@ -104,7 +134,7 @@ def _jieba(entries: tuple[tuple[str, int], ...]) -> Segment:
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
     tokenizer.initialize()
-    for word, frequency in entries:
+    for word, frequency in known:
         tokenizer.add_word(word, frequency)
 
     def segment(text: str) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import REPORT
 
+from classify import batch
 from classify.batch import label_files, write_folder, write_table
 from classify.errors import OutputError
 from classify.folder import Model
@@ -54,3 +55,15 @@ def test_a_folder_that_cannot_be_made_is_named(tiny: Model, tmp_path: Path) -> N
     (tmp_path / "file").write_text("x")
     with pytest.raises(OutputError, match="folder cannot be made"):
         write_folder(label_files(sources(tmp_path), tiny), tmp_path / "file" / "out", tiny.weights.labels)
+
+
+def test_files_labelled_some_at_a_time_come_out_in_order(tiny: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [*sources(tmp_path), str(tmp_path / "none.txt"), *sources(tmp_path)]
+    together = list(label_files(names, tiny))
+    monkeypatch.setattr(batch, "_TOGETHER", 1)
+    one_by_one = list(label_files(names, tiny))
+    assert [one.source for one in together] == [one.source for one in one_by_one] == names
+    assert [one.problem for one in together] == [one.problem for one in one_by_one]
+    assert "cannot be read" in together[3].problem
+    for one, other in zip(together, one_by_one, strict=True):
+        assert [report.pieces for report in one.reports] == [report.pieces for report in other.reports]

@@ -60,6 +60,8 @@ def test_a_government_work_report_reports_on_the_year_before() -> None:
     assert year_of("2024年政府工作报告", ["现在报告2023年工作", "2024年"]) == 2023
     assert year_of("某局2024年工作总结") == 2024
     assert year_of("工作总结", ["2021年以来"]) == 2021
+    assert year_of("某馆二〇一六年工作总结", ["2022年"]) == 2016
+    assert year_of("某馆一九九九年度总结") == 1999
     assert year_of("工作总结") is None
 
 
@@ -70,3 +72,12 @@ def test_a_text_without_title_is_one_report() -> None:
 def test_the_title_of_the_compilation_is_no_sentence() -> None:
     first = reports(read(str(EXAMPLE)))[0]
     assert [piece.kind for piece in sentences(first) if "汇编" in piece.text] == ["title"]
+
+
+def test_the_year_of_a_report_is_not_read_from_the_next_one() -> None:
+    found = reports(
+        Document(
+            "x", "篇一：甲局工作总结\n\n本年完成了三件事。\n\n工作做得很好。\n\n篇二：乙局2022年工作总结\n\n2022年完成了五件事。\n\n完。\n"
+        )
+    )
+    assert [(one.title, one.year) for one in found] == [("甲局工作总结", None), ("乙局2022年工作总结", 2022)]

@@ -20,7 +20,7 @@ def test_only_sentences_become_examples_and_know_their_neighbours() -> None:
         ],
         "r",
     )
-    assert [example.index for example in found] == [0, 1, 2, 3, 4]
+    assert [example.number for example in found] == [0, 1, 2, 3, 4]
     assert [example.boundary for example in found] == [APART, SAME_LINE, NEXT_LINE, NEXT_HEADING, NEXT_SECTION]
 
 

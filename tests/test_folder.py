@@ -30,6 +30,8 @@ def test_a_folder_holds_what_it_promises_and_no_pickle(folder: Path) -> None:
         "weights.npz",
         "vocabulary.txt",
         "words.txt",
+        "dictionary.npz",
+        "index.npz",
         "selftest.jsonl",
         "README.md",
     }
@@ -41,7 +43,7 @@ def test_the_shipped_model_loads_and_names_the_four_labels() -> None:
     assert load().weights.labels == ("achievement", "problem", "plan", "boilerplate")
 
 
-@pytest.mark.parametrize("name", ["weights.npz", "vocabulary.txt", "words.txt", "selftest.jsonl"])
+@pytest.mark.parametrize("name", ["weights.npz", "vocabulary.txt", "words.txt", "dictionary.npz", "index.npz", "selftest.jsonl"])
 def test_a_changed_or_missing_file_is_named(folder: Path, name: str) -> None:
     data = bytearray((folder / name).read_bytes())
     data[len(data) // 2] ^= 1
@@ -74,6 +76,31 @@ def test_arrays_that_do_not_fit_are_refused(folder: Path) -> None:
     change(folder, labels=["a", "b"], files={})
     with pytest.raises(ModelError, match="cannot be read"):
         load(folder)
+
+
+@pytest.mark.parametrize(("name", "array"), [("index.npz", "words"), ("dictionary.npz", "words_levels"), ("index.npz", "pairs_edges")])
+def test_an_index_that_does_not_fit_is_refused(folder: Path, name: str, array: str) -> None:
+    with np.load(folder / name) as arrays:
+        values = dict(arrays)
+    values[array] = values[array] + values[array].max() + 10_000_000
+    np.savez(folder / name, **values)
+    change(folder, files={})
+    with pytest.raises(ModelError, match=r"cannot be read|other probabilities"):
+        load(folder)
+    del values[array]
+    np.savez(folder / name, **values)
+    with pytest.raises(ModelError, match=f"cannot be read.*{array}"):
+        load(folder)
+
+
+def test_a_folder_of_the_first_format_is_read_without_dictionary_and_index(folder: Path) -> None:
+    expected = load(folder)
+    (folder / "dictionary.npz").unlink()
+    (folder / "index.npz").unlink()
+    change(folder, format=1)
+    found = load(folder)
+    assert found.scorer.index.word_nodes.tolist() == expected.scorer.index.word_nodes.tolist()
+    assert found.scorer.index.lexicon.frequencies.sum() == expected.scorer.index.lexicon.frequencies.sum()
 
 
 def test_a_failing_self_test_is_refused(folder: Path) -> None:

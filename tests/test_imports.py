@@ -14,11 +14,10 @@ import classify
 PACKAGE = Path(classify.__file__).parent
 ROWS = (
     ("records", "errors"),
-    ("markers", "words", "morphology"),
+    ("markers", "words", "morphology", "trie", "lexicon"),
     ("readers", "lines", "pieces", "compilation", "headings", "frame", "sentences"),
-    ("features", "tables", "audit", "quantification", "concreteness", "topics", "repeats"),
-    ("answers", "followups"),
-    ("labels", "chain", "weights", "scorer", "model", "folder", "balances"),
+    ("features", "tables", "audit", "quantification", "concreteness", "repeats"),
+    ("labels", "chain", "weights", "tally", "index", "scorer", "model", "folder", "topics", "answers", "followups", "balances"),
     ("evaluation", "intervals", "reliability", "mistakes", "explanation", "crossvalidation", "results", "pipeline", "training", "tuning"),
     ("groups",),
     ("batch",),

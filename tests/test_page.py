@@ -183,7 +183,7 @@ def test_corrected_shares_stand_there_with_their_intervals() -> None:
     intervals = {label: (max(0.0, share - 0.05), share + 0.05) for label, share in shares.items()}
     counted = replace(accounts_balance(given), corrected=shares, intervals=intervals, trusted=True)
     text = "".join(Page(labelled_page([Account(given, counted)], LABELS)).texts)
-    assert "校正后 成绩 60% [55–65]，问题 10% [5–15]" in text
+    assert "校正后：成绩 60% [55–65]，问题 10% [5–15]" in text
     assert "校正后" not in "".join(written(given).texts)
 
 
@@ -207,6 +207,8 @@ def test_more_reports_than_one_page_holds_get_pages_of_their_own(tmp_path: Path)
         page = Page((tmp_path / "表 1_files" / f"r{number}.html").read_text("utf-8"))
         assert [text for _, text, _ in page.sentences] == [f"修路{number}公里。"]
         assert page.urls == ["../%E8%A1%A8%201.html"]
+        assert page.texts.count(f"总结{number}") == 1  # the title of the page
+        assert page.tags["h1"] == 1
     assert sorted(place.name for place in tmp_path.iterdir()) == ["表 1.html", "表 1_files"]
 
 
@@ -320,4 +322,4 @@ def test_groups_on_a_page_have_corrected_shares_and_what_sets_them_apart() -> No
     found = overview([Row(known, 1)], LABELS, "year", [Group("2022", 1, known, {"problem": "higher"})])
     shown = "".join(parts.overview(found, "zh"))
     assert "问题高于其余各组" in shown
-    assert shown.count("校正后 成绩 25% [20–30]") == 2
+    assert shown.count("套话 25% [20–30]") == 2

@@ -7,7 +7,7 @@ from conftest import REPORT
 
 from classify.errors import SourceError
 from classify.folder import Model
-from classify.pipeline import balances, label_document, label_file
+from classify.pipeline import balances, label_document, label_documents, label_file
 from classify.readers import decode
 from classify.records import Document
 
@@ -62,3 +62,21 @@ def test_each_report_has_its_balance(tiny: Model, report_file: Path) -> None:
     (balance,) = balances(label_file(str(report_file), tiny), tiny)
     assert balance.title == "柳河镇2023年工作总结"
     assert balance.sentences == 7
+
+
+def test_documents_labelled_together_are_labelled_as_each_alone(tiny: Model) -> None:
+    bare = Document("bare.txt", "一、主要成绩")
+    documents = [Document("a.txt", REPORT), bare, Document("b.txt", REPORT.replace("2023", "2020")), Document("c.txt", "人手不足。")]
+    together = label_documents(documents, tiny)
+    assert isinstance(together[1], SourceError)
+    for document, found in zip(documents, together, strict=True):
+        if document is not bare:
+            alone = label_document(document, tiny)
+            assert isinstance(found, tuple)
+            assert [one.pieces for one in found] == [one.pieces for one in alone]
+            for one, other in zip(found, alone, strict=True):
+                for mine, its in zip(one.predictions, other.predictions, strict=True):
+                    assert (mine is None) == (its is None)
+                    if mine is not None and its is not None:
+                        assert (mine.label, mine.uncertain) == (its.label, its.uncertain)
+                        assert mine.probabilities == pytest.approx(its.probabilities, abs=1e-12)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classify.errors import ClassifyError
-from classify.words import normalise, segmenter
+from classify.words import normalise, normalised, segmenter
 
 
 def test_masks_numbers_and_widths_are_made_alike() -> None:
@@ -63,3 +63,27 @@ def test_a_broken_dictionary_names_file_and_line(tmp_path: Path) -> None:
         segmenter(tmp_path / "none.txt")
     with pytest.raises(ClassifyError, match="unknown segmentation engine"):
         segmenter(engine="abacus")
+
+
+def test_many_texts_are_normalised_as_each_alone() -> None:
+    texts = [
+        "",
+        "ＸＸ县D建投入Ｘ万元，增长5.8%，2023年",
+        "2023",
+        "年3月 至2024，2025年",
+        "X",
+        "万元",
+        "D",
+        "建好",
+        "零X项",
+        "甲×乙**户",
+        "19.52023",
+        "a\x85b",
+    ]
+    assert normalised(texts) == [normalise(text) for text in texts]
+    assert normalised([*texts, "nul\x00 inside"]) == [normalise(text) for text in [*texts, "nul\x00 inside"]]
+    assert normalised(texts * 100) == normalised(texts) * 100
+
+
+def test_years_stay_and_other_numbers_are_alike() -> None:
+    assert normalise("2023年至1999，2024.5万；12023；20231；1/2；2001") == "2023年至0万；0；0；0/0；2001"

@@ -144,14 +144,19 @@ def snownlp() -> Run:
 def classify() -> Run:
     """The whole road of classify with its own model: reports found, headings told from sentences, labels with probabilities."""
     from classify import load_model
-    from classify.pipeline import label_document
+    from classify.batch import together
+    from classify.pipeline import label_documents
     from classify.readers import decode
 
     model = load_model()
 
     def run(documents: Sequence[bytes]) -> int:
-        labelled = (label_document(decode(data, "report", "utf-8"), model) for data in documents)
-        return sum(prediction is not None for reports in labelled for one in reports for prediction in one.predictions)
+        found = 0
+        for some in together(decode(data, "report", "utf-8") for data in documents):
+            for labelled in label_documents(some, model):
+                assert isinstance(labelled, tuple)
+                found += sum(prediction is not None for one in labelled for prediction in one.predictions)
+        return found
 
     return run
 

@@ -37,16 +37,14 @@ def texts(sentences: int) -> list[bytes]:
     total = 0
     for copy in count():
         for report in reports:
-            lines: list[str] = []
+            lines: dict[int, str] = {}
             for piece in report.pieces:
-                if piece.kind != "sentence":
-                    lines.append(piece.text)
-                    continue
-                total += 1
-                lines.append(piece.text if copy == 0 else _changed(piece.text, chosen, order))
+                text = piece.text if copy == 0 or piece.kind != "sentence" else _changed(piece.text, chosen, order)
+                lines[piece.paragraph] = lines.get(piece.paragraph, "") + text
+                total += piece.kind == "sentence"
                 if total == sentences:
-                    return [*made, "\n".join(lines).encode("utf-8")]
-            made.append("\n".join(lines).encode("utf-8"))
+                    return [*made, "\n".join(lines.values()).encode("utf-8")]
+            made.append("\n".join(lines.values()).encode("utf-8"))
     raise AssertionError
 
 

@@ -12,7 +12,7 @@ from classify.page.words import css_class, name, sign, words
 from classify.records import Answer, Balance
 
 _SIGNED = 4  # percent; in a narrower stretch of a bar the sign has no room
-_NUMBERED = 11  # percent; in a narrower one its number has none
+_NUMBERED = 9  # percent; in a narrower one its number has none
 _MOST_OUTLIERS = 20
 _DEEPEST = 4  # levels of headings below that of a report (h3 to h6)
 
@@ -24,8 +24,8 @@ def bar(shares: Mapping[str, float], labels: Sequence[str], lang: str, thin: boo
     stretches = []
     for label in labels:
         if shares.get(label, 0.0) > 0:
-            number = f" {whole[label]}" if whole[label] >= _NUMBERED else ""
-            inner = f"{text(sign(label, lang))}{number}" if whole[label] >= _SIGNED and not thin else ""
+            number = f" {whole[label]}%" if whole[label] >= _NUMBERED else ""
+            inner = f"<b>{text(sign(label, lang))}{number}</b>" if whole[label] >= _SIGNED and not thin else ""
             stretches.append(f'<i class="{css_class(label)}" style="width:{100 * shares[label]:.2f}%">{inner}</i>')
     return (
         f'<span class="bar{" thin" if thin else ""}" role="img" aria-label="{text(said)}" title="{text(said)}">{"".join(stretches)}</span>'
@@ -41,9 +41,9 @@ def corrected(balance: Balance, labels: Sequence[str], lang: str) -> str:
     for label in labels:
         interval = balance.intervals.get(label)
         bounds = f" [{100 * interval[0]:.0f}–{100 * interval[1]:.0f}]" if interval else ""
-        parts.append(f"{name(label, lang)} {shares[label]}%{bounds}")
-    said = f"{words(lang)['corrected']} {words(lang)['separator'].join(parts)}"
-    return f'<span class="corrected">{bar(balance.corrected, labels, lang, thin=True)}{text(said)}</span>'
+        parts.append(f'<span class="whole">{text(name(label, lang))} {shares[label]}%{bounds}</span>')
+    said = f"{words(lang)['corrected']}{words(lang)['separator'].join(parts)}"
+    return f'<span class="corrected">{bar(balance.corrected, labels, lang, thin=True)}{said}</span>'
 
 
 def _numbers(balance: Balance, lang: str) -> str:
@@ -93,7 +93,7 @@ def _rows(rows: Sequence[Row], labels: Sequence[str], lang: str) -> Iterator[str
 
 def legend(labels: Sequence[str], lang: str) -> str:
     """Gives the names of the labels beside their colours and signs."""
-    items = (f'<li><i class="{css_class(label)}">{text(sign(label, lang))}</i>{text(name(label, lang))}</li>' for label in labels)
+    items = (f'<li><i class="{css_class(label)}"><b>{text(sign(label, lang))}</b></i>{text(name(label, lang))}</li>' for label in labels)
     return f'<ul class="legend">{"".join(items)}</ul>\n'
 
 
@@ -169,8 +169,9 @@ def tools(labels: Sequence[str], lang: str, single: bool, folds: bool) -> str:
         f'<button type="button" class="needs-js" data-fold="{state}">{said[what]}</button>'
         for state, what in (("open", "expand"), ("shut", "collapse"))
     )
+    heading = f"<h2>{said['texts']}</h2>"
     return (
-        f'<h2>{said["texts"]}</h2>\n{legend(labels, lang) if single else ""}<p class="soft hint">{said["hint"]}</p>\n'
+        f'{legend(labels, lang) if single else heading}\n<p class="soft hint">{said["hint"]}</p>\n'
         f'<form class="tools" role="search" aria-label="{said["show"]}"><span class="chips">{boxes}'
         f'<label><input type="checkbox" autocomplete="off" id="only-uncertain">{said["only_uncertain"]}</label></span>'
         f"{search(lang)}{buttons if folds else ''}</form>\n"

@@ -88,6 +88,7 @@ class _Writer:
         self._target, self._folder, self._spool = target, folder, spool
         self._labels, self._lang, self._most = labels, lang, most
         self._ends: list[int] = [0]
+        self._names: list[str] = []
 
     def add(self, account: Account, number: int) -> Row:
         row = row_of(account, number)
@@ -95,11 +96,12 @@ class _Writer:
         if number <= self._most:
             self._spool.write(drawn.encode())
             self._ends.append(self._spool.tell())
+            self._names.append(row.name)
         else:
             if number == self._most + 1:
                 self._folder.make()
                 for earlier, spooled in enumerate(self._spooled(), start=1):
-                    self._write_own(earlier, spooled, str(earlier))
+                    self._write_own(earlier, spooled, self._names[earlier - 1])
             self._write_own(number, drawn, row.name)
         return row
 
@@ -110,10 +112,11 @@ class _Writer:
 
     def _write_own(self, number: int, drawn: str, title: str) -> None:
         said = words(self._lang)
-        back = f'<p class="back"><a href="../{html.text(quote(self._target.name))}">← {said["back"]}</a></p>\n'
+        index = f"../{html.text(quote(self._target.name))}"
+        back = f'<header class="back"><h1>{said["title"]}</h1><a href="{index}">← {said["back"]}</a></header>\n'
         with (self._folder.draft / f"r{number}.html").open("w", encoding="utf-8", newline="\n") as file:
             file.write(html.opening(title, self._labels, self._lang))
-            file.write(f"{back}{parts.tools(self._labels, self._lang, single=True, folds=False)}{drawn}")
+            file.write(f"<main>\n{back}{parts.tools(self._labels, self._lang, single=True, folds=False)}{drawn}</main>\n")
             file.write(html.closing(self._labels, self._lang))
 
     def page(self, rows: Sequence[Row], by: str, sums: Sums, followups: Iterable[Followup] | None) -> Iterator[str]:
@@ -127,19 +130,23 @@ class _Writer:
 
 def _whole(found: Overview, texts: Iterable[str], lang: str) -> Iterator[str]:
     yield html.opening(words(lang)["title"], found.labels, lang)
+    yield "<main>\n"
     yield from parts.overview(found, lang)
     if found.rows:
         yield parts.tools(found.labels, lang, single=False, folds=len(found.rows) > 1)
-        yield '<main id="texts">\n'
         yield from texts
-        yield "</main>\n"
+    yield "</main>\n"
     yield html.closing(found.labels, lang)
 
 
 def _index(found: Overview, lang: str) -> Iterator[str]:
     yield html.opening(words(lang)["title"], found.labels, lang)
+    yield "<main>\n"
+    drawn = parts.overview(found, lang)
+    yield next(drawn)  # the title and the legend
     yield f'<form class="tools needs-js" role="search">{parts.search(lang, index=True)}</form>\n'
-    yield from parts.overview(found, lang)
+    yield from drawn
+    yield "</main>\n"
     yield html.closing(found.labels, lang)
 
 

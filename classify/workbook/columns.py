@@ -16,9 +16,24 @@ FATE_NAMES = {ACHIEVED: "achieved", REPEATED: "planned_again", VANISHED: "vanish
 """How what became of a plan is called in the words of a workbook."""
 
 
+def count_column(name: str, width: float = 10) -> Column:
+    """Gives a column of whole numbers, as wide as its name needs."""
+    return Column(name, max(width, _longest(name)), stand="right")
+
+
+def share_column(name: str, format_: str) -> Column:
+    """Gives a column of numbers in this format, as wide as its name needs."""
+    return Column(name, max(11, _longest(name)), format_, "right")
+
+
+def _longest(name: str) -> int:
+    """The width that a bold name takes when it is broken between words."""
+    return 3 + max(len(word) for word in name.split())
+
+
 def corrected_columns(said: Mapping[str, str], names: Mapping[str, str]) -> list[Column]:
     """Gives the columns of corrected shares and their bounds, for labels and their names."""
-    return [Column(said[key].format(shown), 10, PERCENT) for shown in names.values() for key in ("corrected", "low", "high")]
+    return [share_column(said[key].format(shown), PERCENT) for shown in names.values() for key in ("corrected", "low", "high")]
 
 
 def corrected_cells(one: Balance, labels: Sequence[str]) -> Iterator[Any]:
@@ -29,9 +44,9 @@ def corrected_cells(one: Balance, labels: Sequence[str]) -> Iterator[Any]:
 
 def substance_columns(said: Mapping[str, str], names: Mapping[str, str]) -> list[Column]:
     """Gives the columns of what the sentences hold that can be checked, and of problems without a plan."""
-    columns = [Column(said[key], 10, RATE) for key in ("numbers", "documents", "dates", "concreteness")]
-    columns += [Column(said["concreteness_of"].format(shown), 10, RATE) for shown in names.values()]
-    return [*columns, Column(said["unanswered"], 10)]
+    columns = [share_column(said[key], RATE) for key in ("numbers", "documents", "dates", "concreteness")]
+    columns += [share_column(said["concreteness_of"].format(shown), RATE) for shown in names.values()]
+    return [*columns, count_column(said["unanswered"])]
 
 
 def substance_cells(one: Balance, labels: Sequence[str]) -> Iterator[Any]:
@@ -47,10 +62,10 @@ def substance_cells(one: Balance, labels: Sequence[str]) -> Iterator[Any]:
 def repeat_columns(said: Mapping[str, str]) -> list[Column]:
     """Gives the columns of repeated boilerplate."""
     return [
-        Column(said["repeated"], 9),
-        Column(said["share_repeated"], 9, PERCENT),
+        count_column(said["repeated"]),
+        share_column(said["share_repeated"], PERCENT),
         Column(said["repeated_example"], 40),
-        Column(said["repeated_in"], 9),
+        count_column(said["repeated_in"]),
     ]
 
 
@@ -61,13 +76,13 @@ def repeat_cells(one: Repetition) -> Iterator[Any]:
 
 def followup_columns(said: Mapping[str, str]) -> list[Column]:
     """Gives the columns of the sheet of plans that were followed."""
-    first = [Column(said["unit"], 20), Column(said["year"], 7), Column(said["report_title"], 26), Column(said["planned"], 60)]
+    first = [Column(said["unit"], 20), count_column(said["year"], 7), Column(said["report_title"], 26), Column(said["planned"], 60)]
     return [
         *first,
-        Column(said["next_year"], 8),
+        count_column(said["next_year"], 8),
         Column(said["fate"], 10),
         Column(said["match"], 60),
-        Column(said["likeness"], 9, LIKENESS),
+        share_column(said["likeness"], LIKENESS),
     ]
 
 

@@ -13,6 +13,7 @@ ROWS = 1_048_575
 _LONGEST = 32_767  # characters of a cell
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _CHOICES = 255  # characters of a list of choices that is written into a cell's rule
+_A4 = 9  # number of the paper size
 _WRAPPED = 40  # columns as wide as this break their lines
 _LINE, _HIGHEST = 15.0, 400.0  # points: a line of text, and the height that a row may have (Excel allows 409)
 _WIDE = 0x2E80  # from here on characters take two columns
@@ -20,11 +21,12 @@ _WIDE = 0x2E80  # from here on characters take two columns
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its name, its width in characters, and the number format of its cells."""
+    """A column: its name, its width in characters, the number format of its cells, and where they stand: left, right or center."""
 
     name: str
     width: float = 10
     number: str = ""
+    stand: str = "left"
 
 
 @dataclass(slots=True)
@@ -47,32 +49,35 @@ class Sheet:
         self._begin()
 
     def _begin(self) -> None:
-        from openpyxl.styles import Alignment, Font, PatternFill
+        from openpyxl.styles import Font, PatternFill
         from openpyxl.utils import get_column_letter
+        from openpyxl.worksheet.page import PageMargins
         from openpyxl.worksheet.properties import PageSetupProperties
 
         sheet = self.book.create_sheet(self.title if not self.parts else f"{self.title} {len(self.parts) + 1}")
         sheet.freeze_panes = "A2"
         sheet.print_title_rows = "1:1"
-        sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+        sheet.page_setup.orientation, sheet.page_setup.fitToHeight, sheet.page_setup.paperSize = "landscape", 0, _A4
+        sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.45, bottom=0.6, footer=0.3)
+        sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "&P / &N"
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         for number, column in enumerate(self.columns, start=1):
             sheet.column_dimensions[get_column_letter(number)].width = column.width
         self.parts.append((sheet, 1))
         head = [self._cell(column.name) for column in self.columns]
-        for cell in head:
-            cell.font = Font(bold=True)
+        for cell, column in zip(head, self.columns, strict=True):
+            cell.font = Font(name="Calibri", size=11, bold=True)  # as the cells below
             cell.fill = PatternFill("solid", fgColor="E8EBEF")
-            cell.alignment = Alignment(vertical="top", wrap_text=True)
+            cell.alignment = _alignment(column, wrapped=True)
+        lines = max(-(-_columns(column.name) // int(column.width - 1)) for column in self.columns)
+        sheet.row_dimensions[1].height = lines * _LINE
         sheet.append(head)
         self._styles = [self._style(column) for column in self.columns]
 
     def _style(self, column: Column) -> Any:
         """The style of a column's cells, made once: setting it cell by cell would take most of the time."""
-        from openpyxl.styles import Alignment
-
         cell = self._cell("")
-        cell.alignment = Alignment(vertical="top", wrap_text=column.width >= _WRAPPED)
+        cell.alignment = _alignment(column, wrapped=column.width >= _WRAPPED)
         if column.number:
             cell.number_format = column.number
         return cell._style
@@ -147,6 +152,13 @@ def add_colours(sheet: Any, cells: str, colours: Sequence[tuple[str, str]]) -> N
         quoted = value.replace('"', '""')
         fill = PatternFill(bgColor=_lighter(found), fill_type="solid")
         sheet.conditional_formatting.add(cells, CellIsRule(operator="equal", formula=[f'"{quoted}"'], fill=fill))
+
+
+def _alignment(column: Column, wrapped: bool) -> Any:
+    """Where cells of a column stand; text keeps its distance from a number that ends beside it."""
+    from openpyxl.styles import Alignment
+
+    return Alignment(horizontal=column.stand, vertical="top", wrap_text=wrapped, indent=column.stand == "left")
 
 
 def _columns(text: str) -> int:

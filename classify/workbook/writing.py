@@ -21,10 +21,12 @@ from classify.workbook.columns import (
     PERCENT,
     corrected_cells,
     corrected_columns,
+    count_column,
     followup_columns,
     followup_rows,
     repeat_cells,
     repeat_columns,
+    share_column,
     substance_cells,
     substance_columns,
 )
@@ -91,19 +93,25 @@ class _Book:
 
     def _sentence_columns(self) -> list[Column]:
         said = self.said
-        first = [(said["source"], 20), (said["report"], 7), (said["title"], 26), (said["section"], 26), (said["kind"], 10)]
-        columns = [Column(*one) for one in (*first, (said["start"], 8), (said["end"], 8), (said["text"], 80), (said["label"], 12))]
-        columns.append(Column(said["confidence"], 9, _PROBABILITY))
-        columns += [Column(said["probability"].format(shown), 10, _PROBABILITY) for shown in self._names.values()]
-        return [*columns, Column(said["uncertain"], 9)]
+        columns = [Column(said["source"], 20), count_column(said["report"], 8), Column(said["title"], 26), Column(said["section"], 28)]
+        columns += [Column(said["kind"], 11), count_column(said["start"], 8), count_column(said["end"], 8), Column(said["text"], 80)]
+        columns += [Column(said["label"], 12, stand="center"), share_column(said["confidence"], _PROBABILITY)]
+        columns += [share_column(said["probability"].format(shown), _PROBABILITY) for shown in self._names.values()]
+        return [*columns, Column(said["uncertain"], 9, stand="center")]
 
     def _list_columns(self, label: str) -> list[Column]:
         said = self.said
         widths = ((said["source"], 20), (said["report_title"], 30), (said["section"], 34), (said["sentence"], 80))
-        columns = [*(Column(*one) for one in widths), Column(said["confidence"], 9, _PROBABILITY), Column(said["uncertain"], 9)]
+        columns = [Column(*one) for one in widths]
+        columns += [share_column(said["confidence"], _PROBABILITY), Column(said["uncertain"], 9, stand="center")]
         if label != PROBLEM:
             return columns
-        return [*columns, Column(said["answered"], 9), Column(said["nearest_plan"], 60), Column(said["likeness"], 9, LIKENESS)]
+        return [
+            *columns,
+            Column(said["answered"], 9, stand="center"),
+            Column(said["nearest_plan"], 60),
+            share_column(said["likeness"], LIKENESS),
+        ]
 
     def add(self, account: Account) -> None:
         """Adds a report: its rows, and its problems and plans."""
@@ -169,12 +177,12 @@ class _Book:
 
     def _summary_columns(self) -> list[Column]:
         said = self.said
-        columns = [Column(said["source"], 24), Column(said["report"], 7), Column(said["title"], 38)]
+        columns = [Column(said["source"], 24), count_column(said["report"], 8), Column(said["title"], 38)]
         columns += [Column(said["group"], 14)] if self.by else []
-        columns += [Column(said["year"], 7), Column(said["unit"], 20), Column(said["count"], 8)]
-        columns += [Column(shown, 9) for shown in self._names.values()]
-        columns += [Column(said["share"].format(shown), 10, PERCENT) for shown in self._names.values()]
-        columns.append(Column(said["uncertain"], 8))
+        columns += [count_column(said["year"], 7), Column(said["unit"], 20), count_column(said["count"])]
+        columns += [count_column(shown) for shown in self._names.values()]
+        columns += [share_column(said["share"].format(shown), PERCENT) for shown in self._names.values()]
+        columns.append(count_column(said["uncertain"]))
         columns += corrected_columns(said, self._names) if self._corrected() else []
         columns += substance_columns(said, self._names)
         return [*columns, *(repeat_columns(said) if self.corpus.repeats else [])]
@@ -233,10 +241,10 @@ class _Book:
 
     def _groups(self) -> Sheet:
         said = self.said
-        columns = [Column(said["group"], 24), Column(said["reports"], 9), Column(said["count"], 9)]
-        columns += [Column(shown, 9) for shown in self._names.values()]
-        columns += [Column(said["share"].format(shown), 10, PERCENT) for shown in self._names.values()]
-        columns.append(Column(said["uncertain"], 9))
+        columns = [Column(said["group"], 24), count_column(said["reports"]), count_column(said["count"])]
+        columns += [count_column(shown) for shown in self._names.values()]
+        columns += [share_column(said["share"].format(shown), PERCENT) for shown in self._names.values()]
+        columns.append(count_column(said["uncertain"]))
         groups = self.sums.groups()
         corrected = any(group.balance.trusted for group in groups)
         if corrected:
