@@ -31,7 +31,8 @@ def answers(sentences: Iterable[tuple[str, str]]) -> tuple[Answer, ...]:
             plans.append(text)
     if not problems or not plans:
         return tuple(Answer(text) for text in problems)
-    asked, offered = objects(problems), objects(plans)
+    found_objects = objects([*problems, *plans])
+    asked, offered = found_objects[: len(problems)], found_objects[len(problems) :]
     answering = topics(offered, asked)
     found = []
     for text, topic in zip(problems, topics(asked, offered), strict=True):
