@@ -13,12 +13,27 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from classify.api import balance, evaluate, explain, label, load_model, read_reports, train
+    from classify.comparisons import balance_by, follow, repetitions
     from classify.errors import ClassifyError
     from classify.model import SentenceClassifier
 
-__all__ = ["ClassifyError", "SentenceClassifier", "balance", "evaluate", "explain", "label", "load_model", "read_reports", "train"]
+__all__ = [
+    "ClassifyError",
+    "SentenceClassifier",
+    "balance",
+    "balance_by",
+    "evaluate",
+    "explain",
+    "follow",
+    "label",
+    "load_model",
+    "read_reports",
+    "repetitions",
+    "train",
+]
 
 _HOMES = {"ClassifyError": "errors", "SentenceClassifier": "model"}
+_HOMES |= dict.fromkeys(("balance_by", "follow", "repetitions"), "comparisons")
 
 
 def __getattr__(name: str) -> Any:

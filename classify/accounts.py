@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from classify import results
-from classify.balances import balance
+from classify.balances import balance, told
 from classify.batch import Outcome, label_files
 from classify.errors import ClassifyError, SourceError
 from classify.folder import Model
@@ -50,7 +50,7 @@ class Ledger:
                 known = {(one.source, one.report): one for one in results.balances(source, calibration)}
                 self._check(source, [one for one in known.values() if one.counts][:1])
                 for one in results.labelled(source):
-                    yield self._account(one, known[(one.report.document.source, one.report.number)])
+                    yield self._account(one, told(known[(one.report.document.source, one.report.number)], one))
                 self.done.append(Outcome(source))
             except ClassifyError as error:
                 self.done.append(Outcome(source, problem=str(error)))

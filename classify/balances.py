@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from classify.answers import PLAN, PROBLEM, answers
+from classify.concreteness import concreteness, together
 from classify.quantification import Calibration, quantify
-from classify.records import Balance, LabelledReport
+from classify.records import Balance, Concreteness, LabelledReport
 
 _TOGETHER = 0.1  # correlation of the errors of two reports, by which totals of 10 and of 30 reports hold 95 % of true shares
 _MOST = 0.8  # share of the sentences that stand in trusted reports where a total is trusted
@@ -26,17 +29,33 @@ def balance(labelled: LabelledReport, labels: Sequence[str], calibration: Calibr
     for piece, said in given:
         characters[said.label] += visible(piece.text)
     report = labelled.report
-    plain = Balance(
-        report.document.source,
-        report.number,
-        report.title,
-        {label: counts[label] for label in labels},
-        sum(said.uncertain for _, said in given),
-        {label: characters[label] for label in labels},
+    plain = told(
+        Balance(
+            report.document.source,
+            report.number,
+            report.title,
+            {label: counts[label] for label in labels},
+            sum(said.uncertain for _, said in given),
+            {label: characters[label] for label in labels},
+        ),
+        labelled,
     )
     if calibration is None or calibration.labels != tuple(labels):
         return plain
     return corrected(plain, np.array([[said.probabilities[label] for label in labels] for _, said in given]), calibration)
+
+
+def told(plain: Balance, labelled: LabelledReport) -> Balance:
+    """Gives a balance with what the texts of its report tell besides: how concrete they are, and which problems have no plan."""
+    given = [(piece.text, said.label) for piece, said in zip(labelled.pieces, labelled.predictions, strict=True) if said is not None]
+    found = answers(given) if PROBLEM in plain.counts and PLAN in plain.counts else ()
+    unanswered = sum(not one.answered for one in found)
+    return replace(plain, concreteness=concreteness(given, tuple(plain.counts)), unanswered=unanswered, answers=found)
+
+
+def brief(balance: Balance) -> Balance:
+    """Gives a balance without the texts of its problems and plans, to be kept for many reports."""
+    return replace(balance, answers=())
 
 
 def visible(text: str) -> int:
@@ -54,58 +73,130 @@ def corrected(plain: Balance, probabilities: NDArray[np.float64], calibration: C
         return plain
     found = quantify(probabilities, calibration)
     bounds = zip(found.low.tolist(), found.high.tolist(), strict=True)
-    return _with(plain, dict(zip(labels, found.shares.tolist(), strict=True)), dict(zip(labels, bounds, strict=True)), found.trusted)
-
-
-def _with(plain: Balance, shares: Mapping[str, float], intervals: Mapping[str, tuple[float, float]], trusted: bool) -> Balance:
-    return Balance(plain.source, plain.report, plain.title, plain.counts, plain.uncertain, plain.characters, shares, intervals, trusted)
+    shares = dict(zip(labels, found.shares.tolist(), strict=True))
+    return replace(plain, corrected=shares, intervals=dict(zip(labels, bounds, strict=True)), trusted=found.trusted)
 
 
 def total(balances: Iterable[Balance]) -> Balance:
-    """Gives the balance of several reports together.
+    """Gives the balance of several reports together: that of a pool of them."""
+    pool = Pool()
+    for one in balances:
+        pool.add(one)
+    return pool.balance()
 
-    It is corrected where each report is, and trusted where four fifths of the sentences stand in trusted reports. The
-    errors of its reports partly cancel out, so that its intervals are narrower than theirs.
+
+@dataclass(slots=True)
+class Pool:
+    """Balances added up, one after another, in memory that does not grow with their number.
+
+    The pooled balance is corrected where each report is, and trusted where four fifths of the sentences stand in trusted
+    reports. The errors of its reports partly cancel out, so that its intervals are narrower than theirs.
     """
-    found = [one for one in balances if one.counts]
-    counts, characters = Counter[str](), Counter[str]()
-    for one in found:
-        counts.update(one.counts)
-        characters.update(one.characters)
-    labels = list(found[0].counts) if found else []
-    plain = Balance(
-        "",
-        0,
-        "",
-        {label: counts[label] for label in labels},
-        sum(one.uncertain for one in found),
-        {label: characters[label] for label in labels},
-    )
-    full = [one for one in found if one.sentences]
-    if not full or not all(one.corrected for one in full):
-        return plain
-    weights = np.array([one.sentences for one in full]) / plain.sentences
-    shares, intervals = {}, {}
-    for label in labels:
-        means = np.array([one.corrected[label] for one in full])
-        low, high = np.array([one.intervals[label] for one in full]).T
-        mean = float(weights @ means)
-        shares[label] = mean
-        intervals[label] = (max(0.0, mean - _pooled(weights * (means - low))), min(1.0, mean + _pooled(weights * (high - means))))
-    trusted = float(weights @ [one.trusted for one in full]) >= _MOST
-    return _with(plain, shares, intervals, trusted)
+
+    reports: int = 0
+    _counts: Counter[str] = field(default_factory=Counter)
+    _characters: Counter[str] = field(default_factory=Counter)
+    _concreteness: dict[str, Concreteness] = field(default_factory=dict)
+    _uncertain: int = 0
+    _unanswered: int = 0
+    _sums: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    _trusted: int = 0
+    _plain: int = 0
+
+    def add(self, one: Balance) -> None:
+        """Adds a report."""
+        self.reports += 1
+        for label, count in one.counts.items():
+            self._counts[label] += count
+            self._characters[label] += one.characters.get(label, 0)
+        for label, found in one.concreteness.items():
+            self._concreteness[label] = self._concreteness.get(label, Concreteness()) + found
+        self._uncertain += one.uncertain
+        self._unanswered += one.unanswered
+        if not one.sentences:
+            return
+        self._trusted += one.sentences * one.trusted
+        self._plain += not one.corrected
+        for label, share in one.corrected.items():
+            low, high = one.intervals[label]
+            widths = one.sentences * np.array([share - low, high - share])
+            sums = np.concatenate([[one.sentences * share], widths, widths**2])
+            self._sums[label] = self._sums.get(label, np.zeros(5)) + sums
+
+    def without(self, other: Pool) -> Pool:
+        """Gives the pool of the reports that are not in another, which is a part of this one; of their shares alone."""
+        return Pool(
+            self.reports - other.reports,
+            Counter({label: count - other._counts[label] for label, count in self._counts.items()}),
+            _sums={label: np.maximum(sums - other._sums.get(label, 0.0), 0.0) for label, sums in self._sums.items()},
+            _trusted=self._trusted - other._trusted,
+            _plain=self._plain - other._plain,
+        )
+
+    def balance(self, title: str = "") -> Balance:
+        """Gives the balance of all reports added."""
+        plain = Balance(
+            "",
+            0,
+            title,
+            dict(self._counts),
+            self._uncertain,
+            dict(self._characters),
+            concreteness=dict(self._concreteness),
+            unanswered=self._unanswered,
+        )
+        if not plain.sentences or self._plain or not self._sums:
+            return plain
+        shares, intervals = {}, {}
+        for label, (share, low, high, low_squares, high_squares) in self._sums.items():
+            mean = shares[label] = float(share) / plain.sentences
+            below, above = _pooled(low, low_squares) / plain.sentences, _pooled(high, high_squares) / plain.sentences
+            intervals[label] = (max(0.0, mean - below), min(1.0, mean + above))
+        return replace(plain, corrected=shares, intervals=intervals, trusted=self._trusted >= _MOST * plain.sentences)
 
 
-def _pooled(widths: NDArray[np.float64]) -> float:
-    """The width of the sum of quantities with these widths."""
-    return float(np.sqrt((1 - _TOGETHER) * (widths**2).sum() + _TOGETHER * widths.sum() ** 2))
+def _pooled(widths: float, squares: float) -> float:
+    """The width of the sum of quantities, from the sum of their widths and of the squares of these."""
+    return float(np.sqrt((1 - _TOGETHER) * squares + _TOGETHER * widths**2))
 
 
 def columns(labels: Sequence[str]) -> tuple[str, ...]:
     """Gives the columns of a table of balances."""
     first = ("source", "report", "title", "sentences", *labels, *(f"share_{label}" for label in labels), "uncertain")
-    correction = (f"{part}_{label}" for label in labels for part in ("corrected", "low", "high"))
-    return (*first, *(f"characters_{label}" for label in labels), *correction, "trusted")
+    return (*first, *(f"characters_{label}" for label in labels), *correction_columns(labels), *substance_columns(labels))
+
+
+def correction_columns(labels: Sequence[str]) -> tuple[str, ...]:
+    """Gives the columns of the corrected shares."""
+    return (*(f"{part}_{label}" for label in labels for part in ("corrected", "low", "high")), "trusted")
+
+
+def correction(one: Balance) -> dict[str, object]:
+    """Gives the corrected shares as cells; what is not known is None."""
+    row: dict[str, object] = {}
+    for label in one.counts:
+        bounds = one.intervals.get(label, (None, None))
+        found = zip(("corrected", "low", "high"), (one.corrected.get(label), *bounds), strict=True)
+        row |= {f"{part}_{label}": None if share is None else round(share, 4) for part, share in found}
+    return row | {"trusted": one.trusted}
+
+
+def substance_columns(labels: Sequence[str]) -> tuple[str, ...]:
+    """Gives the columns of what a report holds besides its shares."""
+    rates = (f"{name}_per_sentence" for name in ("numbers", "documents", "dates"))
+    return (*rates, "concreteness", *(f"concreteness_{label}" for label in labels), "unanswered_problems")
+
+
+def substance(one: Balance) -> dict[str, object]:
+    """Gives what a report holds besides its shares as cells; what is not known is None."""
+    labels = tuple(one.counts)
+    if not one.concreteness:
+        return dict.fromkeys(substance_columns(labels))
+    whole = together(one.concreteness.values())
+    found: list[object] = [round(rate, 4) for rate in (*whole.rates, whole.rate)]
+    found += [round(one.concreteness[label].rate, 4) for label in labels]
+    unanswered = one.unanswered if PROBLEM in one.counts and PLAN in one.counts else None
+    return dict(zip(substance_columns(labels), (*found, unanswered), strict=True))
 
 
 def rows(balances: Iterable[Balance]) -> Iterator[dict[str, object]]:
@@ -121,8 +212,4 @@ def rows(balances: Iterable[Balance]) -> Iterator[dict[str, object]]:
             "uncertain": one.uncertain,
         }
         row |= {f"characters_{label}": one.characters.get(label) for label in one.counts}
-        for label in one.counts:
-            bounds = one.intervals.get(label, (None, None))
-            found = zip(("corrected", "low", "high"), (one.corrected.get(label), *bounds), strict=True)
-            row |= {f"{part}_{label}": None if share is None else round(share, 4) for part, share in found}
-        yield row | {"trusted": one.trusted}
+        yield row | correction(one) | substance(one)

@@ -1,28 +1,30 @@
-"""Groups of reports: by year, unit, folder, or a column of a metadata table, with their summed counts."""
+"""Groups of reports: by year, unit, folder, or a column of a metadata table, with their pooled balances and what sets them apart."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from statistics import NormalDist
+from typing import Any
 
+from classify.balances import Pool, correction, correction_columns, substance, substance_columns
 from classify.errors import SourceError
+from classify.quantification import LEVEL
 from classify.readers import read
 from classify.records import Balance, Report
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 KEYS = ("year", "unit", "folder")
 """What reports can be grouped by without a metadata table."""
 
-_HEADS = {"year": "年度", "unit": "单位", "folder": "文件夹"}
+_ALIASES = {"year": ("年度", "年份"), "unit": ("单位",)}  # names that a column of the metadata may have for a key
 _SOURCE = ("source", "file", "filename", "来源", "文件", "文件名")
 _NUMBER = ("report", "报告", "报告序号", "报告编号")
+
+HIGHER, LOWER = "higher", "lower"
+"""What a share of a group is, next to that of all other reports, where the difference is larger than its uncertainty."""
 
 Grouping = Callable[[Report], str]
 """Gives the group of a report, "" where it is not known."""
@@ -30,39 +32,65 @@ Grouping = Callable[[Report], str]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Reports that are counted together. `name` is "" for those of which it is not known; `balance` sums their counts."""
+    """Reports that are counted together. `name` is "" for those of which it is not known; `balance` pools theirs.
+
+    `differs` has HIGHER or LOWER for each label whose corrected share differs from that of all other reports together
+    by more than the uncertainty of the difference.
+    """
 
     name: str
     reports: int
     balance: Balance
+    differs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Sums:
-    """Sums of balances by group that grow with the number of groups, not of reports."""
+    """Balances pooled by group, in memory that grows with the number of groups, not of reports."""
 
     labels: Sequence[str]
-    _reports: Counter[str] = field(default_factory=Counter)
-    _uncertain: Counter[str] = field(default_factory=Counter)
-    _counts: dict[str, Counter[str]] = field(default_factory=dict)
+    _pools: dict[str, Pool] = field(default_factory=dict)
+    _all: Pool = field(default_factory=Pool)
 
     def add(self, name: str, balance: Balance) -> None:
         """Counts one report under the group of this name."""
-        self._reports[name] += 1
-        self._uncertain[name] += balance.uncertain
-        self._counts.setdefault(name, Counter()).update(balance.counts)
+        self._pools.setdefault(name, Pool()).add(balance)
+        self._all.add(balance)
 
     def groups(self) -> tuple[Group, ...]:
-        """Gives the groups in the order of their names, reports without one last."""
-        names = sorted(self._reports, key=lambda name: (not name, name))
+        """Gives the groups in the order of their names, reports without one last.
+
+        A group differs where its corrected share lies further from that of the rest than the root of the sum of both
+        squared half intervals, which are widened so that one false difference in twenty tables is to be expected
+        (Bonferroni). The errors of two groups have part of their causes in common, so that this is cautious. Only
+        trusted shares are compared, and a group whose name is not known with none.
+        """
+        names = sorted(self._pools, key=lambda name: (not name, name))
+        found = [(name, self._pools[name], self._pools[name].balance(name)) for name in names]
+        rests = {name: self._all.without(pool).balance() for name, pool, one in found if one.trusted and len(found) > 1}
+        compared = [name for name, rest in rests.items() if rest.trusted and name]
+        wider = _widened(len(self.labels) * (1 if len(found) == 2 else len(compared)))
         return tuple(
-            Group(
-                name,
-                self._reports[name],
-                Balance("", 0, name, {label: self._counts[name][label] for label in self.labels}, self._uncertain[name]),
-            )
-            for name in names
+            Group(name, pool.reports, one, _differences(one, rests[name], wider) if name in compared else {}) for name, pool, one in found
         )
+
+
+def _widened(comparisons: int) -> float:
+    """How many times a half interval is to be taken, so that all of so many comparisons together keep the level of one."""
+    normal = NormalDist()
+    return normal.inv_cdf(1 - (1 - LEVEL) / 2 / max(1, comparisons)) / normal.inv_cdf((1 + LEVEL) / 2)
+
+
+def _differences(one: Balance, rest: Balance, wider: float) -> dict[str, str]:
+    """The labels whose shares differ from those of the rest, and how."""
+    found = {}
+    for label, share in one.corrected.items():
+        other = rest.corrected[label]
+        (low, high), (low_other, high_other) = one.intervals[label], rest.intervals[label]
+        near, far = (share - low, high_other - other) if share > other else (high - share, other - low_other)
+        if abs(share - other) > wider * (near**2 + far**2) ** 0.5:
+            found[label] = HIGHER if share > other else LOWER
+    return found
 
 
 def grouping(by: str, metadata: str | Path | None = None) -> Grouping:
@@ -71,16 +99,16 @@ def grouping(by: str, metadata: str | Path | None = None) -> Grouping:
     Raises SourceError where `by` is neither a key nor a column of the metadata table, or the table cannot be used.
     """
     values = _Metadata(str(metadata)) if metadata is not None else None
-    if values is not None and by in values.columns:
-        return lambda report: values.value(report, by)
+    if values is not None and (column := next((name for name in (by, *_ALIASES.get(by, ())) if name in values.columns), "")):
+        return lambda report: values.value(report, column)
     if by == "year":
         return lambda report: str(report.year or "")
     if by == "unit":
         return lambda report: report.unit
     if by == "folder":
         return lambda report: Path(report.document.source).parent.name
-    column = f"a column of {metadata} ({', '.join(values.columns)})" if values else "a column of a table named with --metadata"
-    raise SourceError(f"--by {by}: reports can be grouped by {', '.join(KEYS)}, or {column}")
+    other = f"a column of {metadata} ({', '.join(values.columns)})" if values else "a column of a table named with --metadata"
+    raise SourceError(f"--by {by}: reports can be grouped by {', '.join(KEYS)}, or {other}")
 
 
 class _Metadata:
@@ -119,39 +147,17 @@ class _Metadata:
 
 def columns(labels: Sequence[str]) -> tuple[str, ...]:
     """Gives the columns of a table of groups."""
-    return ("group", "reports", "sentences", *labels, *(f"share_{label}" for label in labels), "uncertain")
+    first = ("group", "reports", "sentences", *labels, *(f"share_{label}" for label in labels), "uncertain")
+    return (*first, *correction_columns(labels), *(f"differs_{label}" for label in labels), *substance_columns(labels))
 
 
-def rows(groups: Sequence[Group]) -> Iterator[dict[str, object]]:
-    """Gives one row for each group."""
-    for one in groups:
-        yield {
-            "group": one.name,
-            "reports": one.reports,
-            "sentences": one.balance.sentences,
-            **one.balance.counts,
-            **{f"share_{label}": round(share, 4) for label, share in one.balance.shares.items()},
-            "uncertain": one.balance.uncertain,
-        }
-
-
-def table(groups: Sequence[Group], by: str) -> RenderableType:
-    """Gives a table for the terminal with a row for each group: reports, sentences, shares and a bar."""
-    from rich.table import Table
-    from rich.text import Text
-
-    from classify.terminal import CHINESE, bar, style
-
-    labels = list(groups[0].balance.counts) if groups else []
-    drawn = Table(box=None, pad_edge=False, header_style="bold")
-    drawn.add_column(_HEADS.get(by, by), overflow="fold")
-    for head in ("报告", "句数"):
-        drawn.add_column(head, justify="right", no_wrap=True)
-    for label in labels:
-        drawn.add_column(Text(CHINESE.get(label, label), style=style(label, labels)), justify="right", no_wrap=True)
-    drawn.add_column("", no_wrap=True)
+def rows(groups: Sequence[Group], labels: Sequence[str]) -> Iterator[dict[str, object]]:
+    """Gives one row for each group; what is not known is None."""
     for one in groups:
         shares = one.balance.shares
-        cells = (Text(f"{100 * shares[label]:.0f}%", style=style(label, labels)) for label in labels)
-        drawn.add_row(Text(one.name or "（未注明）"), str(one.reports), str(one.balance.sentences), *cells, bar(shares, labels))
-    return drawn
+        row: dict[str, object] = {"group": one.name, "reports": one.reports, "sentences": one.balance.sentences}
+        row |= {label: one.balance.counts.get(label, 0) for label in labels}
+        row |= {f"share_{label}": round(shares.get(label, 0.0), 4) for label in labels}
+        row["uncertain"] = one.balance.uncertain
+        row |= dict.fromkeys(columns(labels)[len(row) :])
+        yield row | correction(one.balance) | {f"differs_{label}": one.differs.get(label) for label in labels} | substance(one.balance)

@@ -115,6 +115,95 @@ class LabelledReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Concreteness:
+    """How many numbers, named documents and dates stand in some sentences: what a reader could look up and check."""
+
+    sentences: int = 0
+    numbers: int = 0
+    documents: int = 0
+    dates: int = 0
+
+    def __add__(self, other: Concreteness) -> Concreteness:
+        return Concreteness(
+            self.sentences + other.sentences, self.numbers + other.numbers, self.documents + other.documents, self.dates + other.dates
+        )
+
+    @property
+    def rates(self) -> tuple[float, float, float]:
+        """Numbers, documents and dates a sentence; all 0 where there is no sentence."""
+        return (self.numbers / (total := max(1, self.sentences)), self.documents / total, self.dates / total)
+
+    @property
+    def rate(self) -> float:
+        """Numbers, documents and dates together, a sentence."""
+        return sum(self.rates)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A problem of a report and the plan of the same report that is most like it, "" where it has none.
+
+    `likeness` (0 to 1) says how far the plan takes up the problem's topic, `answered` whether that is enough.
+    """
+
+    problem: str
+    plan: str = ""
+    likeness: float = 0.0
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Repetition:
+    """How much of a report's boilerplate stands word for word, or nearly, in other reports of the same run.
+
+    Of its `sentences` of boilerplate that are long enough to tell, `repeated` do. `example` is the one that stands in
+    most reports: `reports` of them, this one included; `other` is the title of one of the others.
+    """
+
+    sentences: int = 0
+    repeated: int = 0
+    example: str = ""
+    reports: int = 0
+    other: str = ""
+
+    @property
+    def share(self) -> float:
+        """Share of the sentences that are repeated, 0 where there are none."""
+        return self.repeated / max(1, self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a plan in the next year's reports of the same unit.
+
+    `fate` is "achieved" where an achievement there is most like it, "repeated" where a plan is, "vanished" where nothing
+    is like enough; `match` is the most similar sentence, `likeness` (0 to 1) how far it takes up the plan's topic.
+    """
+
+    plan: str
+    fate: str
+    match: str = ""
+    likeness: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Followup:
+    """The plans of a unit's report of one year, and what became of each in the unit's reports of the next."""
+
+    unit: str
+    year: int
+    source: str
+    report: int
+    title: str
+    next_titles: tuple[str, ...]
+    fates: tuple[Fate, ...]
+
+    def count(self, fate: str) -> int:
+        """Gives the number of plans that met this fate."""
+        return sum(one.fate == fate for one in self.fates)
+
+
+@dataclass(frozen=True, slots=True)
 class Balance:
     """How the labels of one report balance.
 
@@ -122,6 +211,9 @@ class Balance:
     whose label is in doubt. `corrected` are the shares corrected for the model's known confusions (0 to 1), `intervals`
     their bounds at 95 %. Where the correction is not to be relied on, `trusted` is False, `corrected` are the shares
     as counted and the intervals wider; where the model knows nothing of its confusions, both are empty.
+
+    `concreteness` tells for each label what its sentences hold that can be checked; `unanswered` counts the problems
+    for which no plan of the report was found, and `answers` has an entry for each problem, where the texts are at hand.
     """
 
     source: str
@@ -133,6 +225,9 @@ class Balance:
     corrected: Mapping[str, float] = field(default_factory=dict)
     intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     trusted: bool = False
+    concreteness: Mapping[str, Concreteness] = field(default_factory=dict)
+    unanswered: int = 0
+    answers: tuple[Answer, ...] = ()
 
     @property
     def sentences(self) -> int:

@@ -20,7 +20,18 @@ SUFFIXES = (".csv", ".jsonl", ".parquet", ".xlsx")
 _FIRST = ("source", "report", "title", "section", "kind", "start", "end", "text", "label", "confidence")
 _DIGITS = 4  # decimals of a probability in a table
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_SHARES = ("p_", "share_", "corrected_", "low_", "high_")
+_FRACTIONS = ("p_", "share_", "corrected_", "low_", "high_", "concreteness", "numbers_", "documents_", "dates_")
+_COUNTS = (
+    "report",
+    "reports",
+    "start",
+    "end",
+    "sentences",
+    "unanswered_problems",
+    "boilerplate_compared",
+    "repeated_boilerplate",
+    "repeated_in",
+)
 _XLSX_ROWS = 1_048_575  # rows of a worksheet below its header
 _PARQUET_ROWS = 50_000  # rows of a row group
 
@@ -203,11 +214,11 @@ class _ParquetTable:
 def _arrow_kind(name: str, names: Sequence[str]) -> str:
     """What a column of a table of sentences, reports or groups holds; a label's own column counts its sentences."""
     counts = f"share_{name}" in names or (name == "uncertain" and "label" not in names)
-    if counts or name in ("report", "reports", "start", "end", "sentences") or name.startswith("characters_"):
+    if counts or name in _COUNTS or name.startswith(("characters_", "plans_")):
         return "int64"
     if name in ("uncertain", "trusted"):
         return "bool_"
-    return "float64" if name == "confidence" or name.startswith(_SHARES) else "string"
+    return "float64" if name == "confidence" or name.startswith(_FRACTIONS) else "string"
 
 
 class _XlsxTable:

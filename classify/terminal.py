@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, RenderableType
+from rich.console import Group as Drawn
 from rich.table import Table
 from rich.text import Text
 
 from classify.audit import Audit, Suspect
 from classify.balances import total
-from classify.records import Balance
+from classify.concreteness import together
+from classify.followups import FATES
+from classify.groups import HIGHER, Group
+from classify.records import Balance, Followup, Repetition
 
 STYLES = {"achievement": "green", "problem": "red", "plan": "blue", "boilerplate": "bright_black"}
 CHINESE = {"achievement": "成绩", "problem": "问题", "plan": "计划", "boilerplate": "套话"}
+_HEADS = {"year": "年度", "unit": "单位", "folder": "文件夹"}
 _OTHERS = ("cyan", "magenta", "yellow", "white")
 _BAR = 20  # cells of a whole bar
 _NARROW = 100  # columns of a terminal below which the title takes a line of its own
@@ -40,17 +45,19 @@ def balance_table(balances: Sequence[Balance]) -> RenderableType:
     if len(balances) > 1:
         table.add_section()
         table.add_row(*_cells(f"合计 {len(balances)} 份", total(balances), labels), style="bold")
-    return Group(table, _legend(balances, labels))
+    return Drawn(table, _legend(balances, labels))
 
 
 def _cells(name: str, one: Balance, labels: Sequence[str]) -> list[RenderableType]:
-    shares = one.corrected if one.trusted else one.shares
-    return [
-        Text(name),
-        str(one.sentences),
-        *(Text(f"{100 * shares[label]:.0f}{_margin(one, label)}%", style=style(label, labels)) for label in labels),
-        bar(shares, labels),
-    ]
+    return [Text(name), str(one.sentences), *_shares(one, labels)]
+
+
+def _shares(one: Balance, labels: Sequence[str], marks: Mapping[str, str] | None = None) -> list[RenderableType]:
+    """The shares and their bar: corrected ones where they are trusted; a mark stands after the share of its label."""
+    known = one.corrected if one.trusted else one.shares
+    shares = {label: known.get(label, 0.0) for label in labels}
+    said = {label: f"{100 * share:.0f}{_margin(one, label)}%{(marks or {}).get(label, '')}" for label, share in shares.items()}
+    return [*(Text(said[label], style=style(label, labels)) for label in labels), bar(shares, labels)]
 
 
 def _margin(one: Balance, label: str) -> str:
@@ -80,7 +87,62 @@ def _legend(balances: Sequence[Balance], labels: Sequence[str]) -> Text:
         legend.append(f"{uncertain} 句存疑 uncertain", style="yellow")
     if any(one.trusted for one in balances):
         legend.append("\n± 校正后占比及其 95% 区间 corrected, with 95 % interval", style="bright_black")
+    if whole := substance_line(total(balances)):
+        legend.append(f"\n{whole}")
     return legend
+
+
+def substance_line(whole: Balance) -> str:
+    """Gives how concrete the sentences are, and how many problems no plan answers, in one line of 80 columns; "" where nothing is known."""
+    found = together(whole.concreteness.values())
+    if not found.sentences:
+        return ""
+    numbers, documents, dates = found.rates
+    line = f"每句含数字 {numbers:.2f}、文件 {documents:.2f}、日期 {dates:.2f}"
+    problems = whole.counts.get("problem", 0)
+    return line + (f"；{problems} 句问题中 {whole.unanswered} 句未找到相应的计划" if problems else "")
+
+
+def groups_table(groups: Sequence[Group], by: str, labels: Sequence[str]) -> RenderableType:
+    """Gives a table with a row for each group: reports, sentences, shares and a bar; ↑ and ↓ mark shares that set it apart."""
+    trusted = any(one.balance.trusted for one in groups)
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0) if trusted else (0, 1), header_style="bold")
+    table.add_column(_HEADS.get(by, by), overflow="fold")
+    for head in ("报告", "句数"):
+        table.add_column(head, justify="right", no_wrap=True)
+    for label in labels:
+        table.add_column(Text(CHINESE.get(label, label), style=style(label, labels)), justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    for one in groups:
+        cells = _shares(one.balance, labels, {label: "↑" if how == HIGHER else "↓" for label, how in one.differs.items()})
+        table.add_row(Text(one.name or "（未注明）"), str(one.reports), str(one.balance.sentences), *cells)
+    notes = ["± 校正后占比及其 95% 区间 corrected, with 95 % interval"] if trusted else []
+    if any(one.differs for one in groups):
+        notes.append("↑↓ 高于、低于其余各组，差别大于误差 more, less than all other groups")
+    return Drawn(table, Text("\n" + "\n".join(notes), style="bright_black")) if notes else table
+
+
+def repeats_line(found: Sequence[Repetition]) -> RenderableType:
+    """Gives how much of all boilerplate stands in several reports, and what stands in most of them."""
+    sentences, repeated = sum(one.sentences for one in found), sum(one.repeated for one in found)
+    line = f"套话 {sentences} 句中 {repeated} 句也见于别的报告 boilerplate repeated"
+    widest = max(found, key=lambda one: one.reports, default=None)
+    return Text(line + (f"\n{widest.reports} 份报告都有：{widest.example}" if widest and widest.example else ""))
+
+
+def followups_table(found: Iterable[Followup]) -> RenderableType:
+    """Gives a row for each report whose plans were followed: how many came back as achievements, as plans, or not at all."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("单位", overflow="ellipsis", no_wrap=True, max_width=24)
+    table.add_column("年度", no_wrap=True)
+    for head, colour in (("计划", ""), ("实现", "green"), ("重提", "blue"), ("未见下文", "red")):
+        table.add_column(Text(head, style=colour), justify="right", no_wrap=True)
+    for one in found:
+        counts = (len(one.fates), *(one.count(fate) for fate in FATES))
+        table.add_row(Text(one.unit), f"{one.year}→{one.year + 1}", *map(str, counts))
+    if not table.row_count:
+        return Text("\n没有同一单位前后两年的报告 no unit has reports of two years in a row")
+    return Drawn(Text(), table)
 
 
 def figures_table(found: Any) -> RenderableType:
@@ -96,7 +158,7 @@ def figures_table(found: Any) -> RenderableType:
     below = f"\naccuracy {found.accuracy:.3f}   macro-F1 {found.macro_f1:.3f}"
     if found.calibration_error is not None:
         below += f"   calibration error {found.calibration_error:.3f}"
-    return Group(table, Text(below))
+    return Drawn(table, Text(below))
 
 
 def facts_table(path: str, facts: Mapping[str, Any]) -> RenderableType:
@@ -152,7 +214,7 @@ def suspects_table(suspects: Sequence[Suspect], most: int = 20) -> RenderableTyp
         given, suggested = Text(one.given, style=style(one.given, labels)), Text(one.suggested, style=style(one.suggested, labels))
         table.add_row(given, suggested, f"{one.probability:.2f}", Text(f"{one.text}\n{one.place}"))
     rest = f"\n{len(suspects)} suspects" + (f", the surest {most} shown; all of them with -o suspects.csv" if len(suspects) > most else "")
-    return Group(Text(""), table, Text(rest)) if suspects else Text("\nno suspects")
+    return Drawn(Text(""), table, Text(rest)) if suspects else Text("\nno suspects")
 
 
 def show(drawn: RenderableType, stderr: bool = False) -> None:

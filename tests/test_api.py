@@ -15,11 +15,14 @@ def test_the_public_names_are_these() -> None:
         "ClassifyError",
         "SentenceClassifier",
         "balance",
+        "balance_by",
         "evaluate",
         "explain",
+        "follow",
         "label",
         "load_model",
         "read_reports",
+        "repetitions",
         "train",
     ]
     assert all(getattr(classify, name) is not None for name in classify.__all__)

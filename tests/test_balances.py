@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from classify.balances import balance, columns, rows, total
+from classify.balances import balance, brief, columns, rows, total
 from classify.quantification import Calibration
 from classify.records import LABELS, Document, LabelledReport, Prediction, Report, Sentence
 from classify.tables import open_table
@@ -103,3 +103,32 @@ def test_a_table_of_balances_keeps_its_values_in_parquet(tmp_path: Path, calibra
     with open_table(tmp_path / "b.parquet", columns(LABELS)) as table:
         table.write(expected)
     assert parquet.read_table(tmp_path / "b.parquet").to_pylist() == expected
+
+
+def test_a_balance_tells_how_concrete_it_is_and_which_problems_have_no_plan() -> None:
+    texts = (
+        ("泵站机组老化。", "problem"),
+        ("信息报送不及时。", "problem"),
+        ("6月更换泵站机组4台。", "plan"),
+        ("印发《办法》。", "achievement"),
+    )
+    said = tuple(Prediction(label, {label: 1.0}) for _, label in texts)
+    one = LabelledReport(Report(Document("f.txt", ""), 1, "总结", ()), tuple(Sentence(text) for text, _ in texts), said)
+    found = balance(one, LABELS)
+    assert [(each.problem[:2], each.answered) for each in found.answers] == [("泵站", True), ("信息", False)]
+    assert found.unanswered == 1
+    (row,) = rows([found])
+    assert (row["numbers_per_sentence"], row["documents_per_sentence"], row["dates_per_sentence"]) == (0.25, 0.25, 0.25)
+    assert (row["concreteness"], row["concreteness_plan"], row["unanswered_problems"]) == (0.75, 2.0, 1)
+    assert brief(found).answers == ()
+    assert next(rows([brief(found)])) == row
+    both = total([found, found])
+    assert (both.unanswered, both.concreteness["plan"].dates) == (2, 2)
+
+
+def test_what_is_not_known_of_a_balance_is_an_empty_cell() -> None:
+    (row,) = rows([replace(balance(labelled("aap"), ["achievement", "problem"]), concreteness={})])
+    assert row["concreteness"] is None
+    assert row["unanswered_problems"] is None
+    (row,) = rows([balance(labelled("aap"), ["achievement", "problem"])])  # a model that knows no plans
+    assert (row["concreteness"], row["unanswered_problems"]) == (0.0, None)

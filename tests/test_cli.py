@@ -84,6 +84,30 @@ def test_balance_groups_reports(report_file: Path, tiny_folder: Path, tmp_path: 
     assert "unknown language" in refused(run("balance", report_file, "--lang", "fr"))
 
 
+def test_balance_finds_repeats_and_follows_plans(report_file: Path, tiny_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "2024.txt").write_text(REPORT.replace("2023", "2024").replace("新建蔬菜大棚120个", "拓宽产业路5公里"), encoding="utf-8")
+    given = (report_file, tmp_path / "2024.txt", "-m", tiny_folder, "--repeats", "--follow")
+    shown = run("balance", *given).stdout.decode()
+    assert "也见于别的报告" in shown
+    assert re.search(r"柳河镇\s+2023→2024\s+1 ", shown)
+    for name in ("p.html", "b.xlsx", "t.jsonl", "g.parquet"):
+        done = run("balance", *given, "-o", tmp_path / name, *(("--by", "unit") if name == "g.parquet" else ()))
+        assert (done.returncode, done.stderr.decode().strip()) == (0, f"2 reports -> {tmp_path / name}")
+    first = json.loads((tmp_path / "t.jsonl").read_text("utf-8").splitlines()[0])
+    assert (first["plans_achieved"], first["plans_repeated"], first["plans_vanished"]) in ((1, 0, 0), (0, 1, 0))
+    assert first["repeated_in"] == 2
+    page = (tmp_path / "p.html").read_text("utf-8")
+    assert "与别的报告雷同的套话" in page
+    assert "柳河镇 2023 → 2024 年，1 项计划" in page
+
+
+def test_reports_that_cannot_be_followed_are_counted(report_file: Path, tiny_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "m.csv").write_text("file,unit\n报告.txt,\n", encoding="utf-8")
+    done = run("balance", report_file, "-m", tiny_folder, "--follow", "--metadata", tmp_path / "m.csv")
+    assert done.returncode == 0
+    assert "not followed for want of a unit or a year: 1 report;" in done.stderr.decode()
+
+
 def test_balance_that_cannot_be_written_is_one_line(report_file: Path, tiny_folder: Path, tmp_path: Path) -> None:
     assert "unknown ending" in refused(run("balance", report_file, "-m", tiny_folder, "-o", tmp_path / "x.doc"))
     (tmp_path / "empty.txt").write_bytes(b"")

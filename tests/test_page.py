@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from classify.accounts import Account, accounts
+from classify.corpus import Corpus
 from classify.errors import ClassifyError, OutputError
 from classify.folder import Model
-from classify.page import balances_page, labelled_page, write_page
-from classify.page.data import Row, outliers, percents
+from classify.groups import Group
+from classify.page import balances_page, labelled_page, parts, write_page
+from classify.page.data import Row, outliers, overview, percents
 from classify.pipeline import label_file
 from classify.records import LABELS, Balance, Document, LabelledReport, Prediction, Report, Sentence
 
@@ -170,7 +172,7 @@ def test_two_reports_of_one_title_have_places_of_their_own(tmp_path: Path) -> No
     two = [report("修路。"), report("架桥。", number=2)]
     write_page(accounts(two, LABELS), tmp_path / "p.html", LABELS)
     page = Page((tmp_path / "p.html").read_text("utf-8"))
-    assert [url for url in page.urls if url.startswith("#r")] == ["#r1", "#r2"]
+    assert list(dict.fromkeys(url for url in page.urls if url.startswith("#r"))) == ["#r1", "#r2"]
     assert {"r1", "r2"} <= set(page.ids)
     assert len(page.ids) == len(set(page.ids))
 
@@ -268,3 +270,56 @@ def test_percents_add_up() -> None:
 def test_an_unknown_language_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ClassifyError, match="unknown language 'fr'"):
         write_page([], tmp_path / "p.html", LABELS, lang="fr")
+
+
+def mixed(*pairs: tuple[str, str], title: str = "甲", year: int = 2022, source: str = "a.txt") -> LabelledReport:
+    said = tuple(Prediction(label, {one: 0.85 if one == label else 0.05 for one in LABELS}) for _, label in pairs)
+    pieces = tuple(Sentence(text, paragraph=i) for i, (text, _) in enumerate(pairs))
+    return LabelledReport(Report(Document(source, ""), 1, title, (), (), "柳河镇", year), pieces, said)
+
+
+RITUAL = f"我们将以更加饱满的热情，奋力谱写高质量发展新篇章{NASTY}"
+OLD = mixed(
+    ("信息报送不及时。", "problem"),
+    (f"泵站机组老化{NASTY}。", "problem"),
+    (f"更换泵站机组{NASTY}，聘请农技员2名。", "plan"),
+    (RITUAL, "boilerplate"),
+    title=f"甲{NASTY}",
+)
+NEW = mixed(
+    (f"更换泵站机组4台，农技员到岗{NASTY}。", "achievement"), (RITUAL, "boilerplate"), title=f"乙{NASTY}", year=2023, source="b.txt"
+)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", ("没有找到相应的计划", "未见下文 0")), ("en", ("No plan found", "not seen again 0"))])
+def test_findings_stand_on_the_page_escaped_and_without_a_script(tmp_path: Path, lang: str, said: tuple[str, str]) -> None:
+    with Corpus(repeats=True, follow=True) as corpus:
+        write_page(corpus.watch(accounts([OLD, NEW], LABELS)), tmp_path / "p.html", LABELS, lang, corpus=corpus)
+    html = (tmp_path / "p.html").read_text("utf-8")
+    page = Page(html)
+    shown = "".join(page.texts)
+    assert all(one in shown for one in said)
+    assert page.tags["table"] == 1
+    assert page.tags["img"] == 0
+    assert page.tags["script"] == 2
+    assert "1/2" in page.texts  # problems without a plan
+    assert shown.count("奋力谱写") == 4  # both texts, and the example of each
+    assert len(page.sentences) == 6
+
+
+def test_a_page_tells_nothing_of_what_was_not_asked_for(tmp_path: Path) -> None:
+    write_page(accounts([OLD, NEW], LABELS), tmp_path / "p.html", LABELS)
+    html = (tmp_path / "p.html").read_text("utf-8")
+    assert "雷同" not in html
+    assert "下文" not in html
+    assert "占比之外" in html
+    assert "占比之外" not in balances_page([balance("甲", 30, 3)], LABELS)
+
+
+def test_groups_on_a_page_have_corrected_shares_and_what_sets_them_apart() -> None:
+    intervals = dict.fromkeys(LABELS, (0.2, 0.3))
+    known = replace(balance("甲", 40, 10), corrected=dict.fromkeys(LABELS, 0.25), intervals=intervals, trusted=True)
+    found = overview([Row(known, 1)], LABELS, "year", [Group("2022", 1, known, {"problem": "higher"})])
+    shown = "".join(parts.overview(found, "zh"))
+    assert "问题高于其余各组" in shown
+    assert shown.count("套话 25% [20–30]") == 2

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,14 @@ from classify.folder import Model
 from classify.pipeline import balances as balances_of
 from classify.pipeline import label_file
 from classify.quantification import Calibration
+from classify.records import Balance
 from classify.results import balances, is_result, labelled
 from classify.workbook import write_workbook
+
+
+def without_texts(found: tuple[Balance, ...]) -> tuple[Balance, ...]:
+    """Balances without what only the texts of a report tell."""
+    return tuple(replace(one, concreteness={}, unanswered=0, answers=()) for one in found)
 
 
 @pytest.mark.parametrize("ending", [".csv", ".jsonl", ".parquet", ".xlsx"])
@@ -22,7 +29,7 @@ def test_a_result_table_gives_the_balance_of_the_report_it_came_from(tiny: Model
     out = tmp_path / f"out{ending}"
     write_table(label_files([str(report_file)], tiny), out, tiny.weights.labels)
     assert is_result(str(out))
-    assert balances(str(out)) == balances_of(label_file(str(report_file), tiny), tiny)
+    assert balances(str(out)) == without_texts(balances_of(label_file(str(report_file), tiny), tiny))
 
 
 def test_a_report_is_no_result_table(report_file: Path, tmp_path: Path) -> None:
@@ -59,7 +66,7 @@ def test_a_result_table_gives_back_the_labelled_report(tiny: Model, report_file:
 def test_a_workbook_of_balances_is_a_result_table(tiny: Model, report_file: Path, tmp_path: Path) -> None:
     expected = label_file(str(report_file), tiny)
     write_workbook(accounts(expected, tiny.weights.labels), tmp_path / "b.xlsx", tiny.weights.labels)
-    assert balances(str(tmp_path / "b.xlsx")) == balances_of(expected, tiny)
+    assert balances(str(tmp_path / "b.xlsx")) == without_texts(balances_of(expected, tiny))
     (one,) = labelled(str(tmp_path / "b.xlsx"))
     assert [p and p.label for p in one.predictions] == [p and p.label for p in expected[0].predictions]
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 from rich.cells import cell_len
 from rich.console import Console
 
-from classify.records import Balance
-from classify.terminal import balance_table, bar
+from classify.groups import Group
+from classify.records import Balance, Concreteness, Fate, Followup, Repetition
+from classify.terminal import balance_table, bar, followups_table, groups_table, repeats_line, substance_line
 
 LABELS = ("achievement", "problem", "plan", "boilerplate")
 
@@ -50,3 +51,45 @@ def test_trusted_shares_are_corrected_and_have_a_margin() -> None:
     assert max(cell_len(line.rstrip()) for line in lines) <= 80
     assert any("95 % interval" in line for line in lines)
     assert not any("interval" in line for line in drawn([one("短", 1, 1, 1, 1)]))
+
+
+def shown(*drawings: object) -> list[str]:
+    console = Console(width=80, file=None, no_color=True)
+    with console.capture() as capture:
+        for one in drawings:
+            console.print(one)
+    return capture.get().splitlines()
+
+
+def test_groups_fit_eighty_columns_and_mark_what_sets_them_apart() -> None:
+    intervals = dict.fromkeys(LABELS, (0.2, 0.3))
+    known = Balance("", 0, "", dict.fromkeys(LABELS, 250), 9, {}, dict.fromkeys(LABELS, 0.25), intervals, trusted=True)
+    long = "某某市某某区人民政府办公室及其所属事业单位"
+    lines = shown(groups_table([Group(long, 12, known, {"problem": "higher", "plan": "lower"}), Group("", 1, known)], "unit", LABELS))
+    assert max(cell_len(line.rstrip()) for line in lines) <= 80
+    assert "单位" in lines[0]
+    assert any("25±5%↑" in line and "25±5%↓" in line for line in lines)
+    assert any("↑↓" in line for line in lines)
+    assert any("（未注明）" in line for line in lines)
+    assert "↑" not in "".join(shown(groups_table([Group("a", 1, one("t", 1, 1, 1, 1))], "year", LABELS)))
+
+
+def test_one_line_tells_how_concrete_sentences_are_and_which_problems_have_no_plan() -> None:
+    told = replace(one("t", 2, 2, 0, 0), concreteness={"achievement": Concreteness(2, 3, 1), "problem": Concreteness(2)}, unanswered=1)
+    line = substance_line(told)
+    assert line == "每句含数字 0.75、文件 0.25、日期 0.00；2 句问题中 1 句未找到相应的计划"
+    assert cell_len(line) <= 80
+    assert substance_line(one("t", 2, 2, 0, 0)) == ""
+    assert line in "\n".join(drawn([told]))
+
+
+def test_repeats_and_followed_plans_are_told_in_few_lines() -> None:
+    found = [Repetition(5, 2, "我们将奋力谱写高质量发展新篇章。", 3, "乙"), Repetition(4)]
+    lines = shown(repeats_line(found))
+    assert "套话 9 句中 2 句也见于别的报告" in lines[0]
+    assert "3 份报告都有：我们将奋力谱写" in lines[1]
+    assert len(shown(repeats_line([Repetition()]))) == 1
+    fates = (Fate("修路。", "achieved", "修了路。", 0.8), Fate("架桥。", "vanished"))
+    row = shown(followups_table([Followup("柳河镇", 2022, "a", 1, "t", ("u",), fates)]))[-1]
+    assert row.split() == ["柳河镇", "2022→2023", "2", "1", "0", "1"]
+    assert "没有同一单位前后两年的报告" in "".join(shown(followups_table([])))

@@ -9,12 +9,13 @@ from openpyxl.chart import BarChart
 
 from classify.accounts import Account, accounts
 from classify.balances import balance
+from classify.corpus import Corpus
 from classify.errors import ClassifyError
 from classify.folder import Model
 from classify.labels import read
 from classify.model import SentenceClassifier
 from classify.pipeline import label_file
-from classify.records import LABELS, Document, LabelledReport, Prediction, Report, Sentence
+from classify.records import LABELS, Balance, Document, LabelledReport, Prediction, Report, Sentence
 from classify.training import train
 from classify.workbook import Written, write_workbook
 
@@ -183,3 +184,44 @@ def test_an_unknown_language_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ClassifyError, match="unknown language"):
         book(tmp_path / "b.xlsx", report("修路。"), lang="fr")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_findings_have_columns_and_sheets_of_their_own(tmp_path: Path) -> None:
+    def mixed(source: str, year: int, *pairs: tuple[str, str]) -> LabelledReport:
+        said = tuple(Prediction(label, {one: 0.85 if one == label else 0.05 for one in LABELS}) for _, label in pairs)
+        given = Report(Document(source, ""), 1, source, (), (), "柳河镇", year)
+        return LabelledReport(given, tuple(Sentence(text) for text, _ in pairs), said)
+
+    ritual = ("=我们将以更加饱满的热情，奋力谱写高质量发展新篇章。", "boilerplate")
+    asked = (("泵站机组老化。", "problem"), ("信息报送不及时。", "problem"))
+    old = mixed("a", 2022, *asked, ("更换泵站机组4台，聘请农技员2名。", "plan"), ritual)
+    new = mixed("b", 2023, ("更换泵站机组4台，农技员到岗。", "achievement"), ritual)
+    with Corpus(repeats=True, follow=True) as corpus:
+        given = (Account(one.labelled, one.balance, str(one.labelled.report.year)) for one in corpus.watch(accounts([old, new], LABELS)))
+        write_workbook(given, tmp_path / "b.xlsx", LABELS, by="year", corpus=corpus)
+    found = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    assert found.sheetnames == ["报告汇总", "分组汇总", "计划去向", "逐句结果", "问题清单", "计划清单", "说明"]
+    one, other = table(found["报告汇总"])
+    assert (one["数字/句"], one["计划具体程度"], one["未见计划的问题"]) == (0.5, 2, 1)
+    assert (other["雷同套话"], other["雷同例句"], other["见于报告数"]) == (1, ritual[0], 2)
+    assert [(row["有相应计划"], row["最相近的计划"]) for row in table(found["问题清单"])] == [
+        ("是", "更换泵站机组4台，聘请农技员2名。"),
+        ("否", None),
+    ]
+    (plan,) = table(found["计划去向"])
+    assert (plan["单位"], plan["年份"], plan["下一年"], plan["去向"]) == ("柳河镇", 2022, 2023, "实现")
+    assert (plan["计划"], plan["最相近的句子"]) == ("更换泵站机组4台，聘请农技员2名。", "更换泵站机组4台，农技员到岗。")
+    assert [row["未见计划的问题"] for row in table(found["分组汇总"])] == [1, 0]
+
+
+def test_groups_in_a_workbook_have_corrected_shares_and_what_sets_them_apart(tmp_path: Path) -> None:
+    def known(problem: float) -> Balance:
+        shares = {"achievement": 0.7 - problem, "problem": problem, "plan": 0.2, "boilerplate": 0.1}
+        bounds = {label: (share - 0.02, share + 0.02) for label, share in shares.items()}
+        return Balance("a", 1, "t", {label: round(100 * share) for label, share in shares.items()}, 0, {}, shares, bounds, trusted=True)
+
+    given = [Account(report("修路。"), known(0.1), "甲"), Account(report("架桥。"), known(0.3), "乙")]
+    write_workbook(given, tmp_path / "b.xlsx", LABELS, by="unit")
+    one, other = table(openpyxl.load_workbook(tmp_path / "b.xlsx")["分组汇总"])
+    assert (one["组别"], one["问题校正占比"], one["问题与其余各组"], one["计划与其余各组"]) == ("乙", pytest.approx(0.3), "高", None)
+    assert (other["问题下限"], other["问题与其余各组"]) == (pytest.approx(0.08), "低")

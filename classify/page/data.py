@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from classify.accounts import Account
+from classify.balances import brief, total
 from classify.groups import Group
-from classify.records import Balance, LabelledReport, Prediction, Sentence
+from classify.records import Balance, Followup, LabelledReport, Prediction, Repetition, Sentence
 
 _FEWEST = 5  # reports; among fewer, none can be called usual
 _CUTOFF = 3.5  # robust standard deviations (Iglewicz & Hoaglin, How to Detect and Handle Outliers, 1993)
@@ -30,6 +31,7 @@ class Row:
     unit: str = ""
     year: int | None = None
     group: str = ""
+    repetition: Repetition | None = None
 
     @property
     def name(self) -> str:
@@ -49,7 +51,7 @@ class Outlier:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The balance of all reports: their rows, the sum, groups where asked for, and outliers."""
+    """The balance of all reports: their rows, the sum, groups where asked for, outliers, and plans followed where asked for."""
 
     labels: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -57,6 +59,7 @@ class Overview:
     by: str = ""
     groups: tuple[Group, ...] = ()
     outliers: tuple[Outlier, ...] = ()
+    followups: Iterable[Followup] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +83,15 @@ class Block:
 def row_of(account: Account, number: int, href: str = "") -> Row:
     """Gives the overview's row of a report."""
     report = account.labelled.report
-    return Row(account.balance, number, href, report.unit, report.year, account.group)
+    return Row(brief(account.balance), number, href, report.unit, report.year, account.group)
 
 
-def overview(rows: Iterable[Row], labels: Sequence[str], by: str = "", groups: Sequence[Group] = ()) -> Overview:
-    """Gives the balance of all reports."""
+def overview(
+    rows: Iterable[Row], labels: Sequence[str], by: str = "", groups: Sequence[Group] = (), followups: Iterable[Followup] | None = None
+) -> Overview:
+    """Gives the balance of all reports; `followups` are taken one by one when they are rendered."""
     found = tuple(rows)
-    counts = {label: sum(row.balance.counts.get(label, 0) for row in found) for label in labels}
-    total = Balance("", 0, "", counts, sum(row.balance.uncertain for row in found))
-    return Overview(tuple(labels), found, total, by, tuple(groups), outliers(found, labels))
+    return Overview(tuple(labels), found, total(row.balance for row in found), by, tuple(groups), outliers(found, labels), followups)
 
 
 def outliers(rows: Sequence[Row], labels: Sequence[str]) -> tuple[Outlier, ...]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from classify.groups import Group
+from classify.page import findings
 from classify.page.data import Block, Outlier, Overview, Passage, Row, percents
 from classify.page.html import text
 from classify.page.words import css_class, name, sign, words
-from classify.records import Balance
+from classify.records import Answer, Balance
 
 _SIGNED = 4  # percent; in a narrower stretch of a bar the sign has no room
 _NUMBERED = 9  # percent; in a narrower one its number has none
@@ -70,6 +72,9 @@ def overview(found: Overview, lang: str) -> Iterator[str]:
     yield from _rows(found.rows, labels, lang)
     if any(row.balance.corrected for row in found.rows):
         yield f'<p class="soft">{said["corrected_note"]}</p>\n'
+    yield from findings.substance(found, lang)
+    yield from findings.repeats(found.rows, lang)
+    yield from findings.followups(found.followups, lang)
     yield "</section>\n"
 
 
@@ -126,9 +131,18 @@ def _groups(found: Overview, lang: str) -> Iterator[str]:
         count = said["reports"].format(group.reports)
         yield (
             f'<li><span class="name">{title} <small>{count}</small></span>'
-            f"{bar(group.balance.shares, found.labels, lang)}{_numbers(group.balance, lang)}</li>\n"
+            f"{bar(group.balance.shares, found.labels, lang)}{_numbers(group.balance, lang)}"
+            f"{corrected(group.balance, found.labels, lang)}{_differences(group, lang)}</li>\n"
         )
     yield "</ul>\n"
+
+
+def _differences(group: Group, lang: str) -> str:
+    """What sets a group apart from all others by more than the uncertainty of the difference."""
+    if not group.differs:
+        return ""
+    told = (words(lang)[f"differs_{how}"].format(name(label, lang)) for label, how in group.differs.items())
+    return f'<span class="corrected"><b>{text(words(lang)["separator"].join(told))}</b></span>'
 
 
 def _outliers(outliers: Sequence[Outlier], lang: str) -> str:
@@ -171,8 +185,8 @@ def search(lang: str, index: bool = False) -> str:
     return f'{field}<output id="found" class="soft needs-js" for="search"></output>'
 
 
-def report(row: Row, blocks: Iterable[Block], labels: Sequence[str], lang: str) -> str:
-    """Gives a report: its balance and its whole text, every sentence in the colour of its label."""
+def report(row: Row, blocks: Iterable[Block], labels: Sequence[str], lang: str, answers: Sequence[Answer] = ()) -> str:
+    """Gives a report: its balance, its problems with their plans, and its whole text, every sentence in the colour of its label."""
     said = words(lang)
     year = said["year_of"].format(row.year) if row.year else ""
     source = f"{row.balance.source} #{row.balance.report}"
@@ -185,6 +199,7 @@ def report(row: Row, blocks: Iterable[Block], labels: Sequence[str], lang: str) 
         f'<article class="report" id="r{row.number}"><details class="fold" open>\n'
         f"<summary><h2>{row.number}. {text(row.name)}</h2></summary>\n"
         f'<p class="facts">{facts}</p>\n{bar(row.balance.shares, labels, lang)}{corrected(row.balance, labels, lang)}{empty}\n'
+        f"{findings.answers(answers, lang)}"
         f'<div class="text">\n{drawn}\n</div>\n</details></article>\n'
     )
 

@@ -7,17 +7,19 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
 from classify.accounts import Account
+from classify.corpus import Corpus
 from classify.errors import OutputError
 from classify.groups import Sums
 from classify.page import html, parts
 from classify.page.data import Overview, Row, blocks, overview, row_of
 from classify.page.words import words
-from classify.records import Balance
+from classify.records import Balance, Followup
 from classify.tables import draft_of
 
 MOST = 200
@@ -27,12 +29,19 @@ _OURS = re.compile(r"r\d+\.html")
 
 
 def write_page(
-    accounts: Iterable[Account], path: str | Path, labels: Sequence[str], lang: str = "zh", by: str = "", most: int = MOST
+    accounts: Iterable[Account],
+    path: str | Path,
+    labels: Sequence[str],
+    lang: str = "zh",
+    by: str = "",
+    most: int = MOST,
+    corpus: Corpus | None = None,
 ) -> int:
     """Writes the page of reports as they come, and gives their number.
 
     More than `most` reports go to pages of their own, in the folder NAME_files beside the page NAME.html, which then
-    holds their balances. `by` names what the accounts are grouped by, "" where they are not.
+    holds their balances. `by` names what the accounts are grouped by, "" where they are not; `corpus` is asked at the end
+    what the reports repeat of each other, and what became of their plans.
     Raises OutputError where the place cannot be written, or the folder holds something else than such pages.
     """
     words(lang)
@@ -45,15 +54,25 @@ def write_page(
             if by:
                 sums.add(account.group, account.balance)
         with draft.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(writer.page(rows, by, sums))
+            file.writelines(
+                writer.page(_with_repetitions(rows, corpus), by, sums, corpus.followups() if corpus and corpus.follow else None)
+            )
     return len(rows)
+
+
+def _with_repetitions(rows: list[Row], corpus: Corpus | None) -> list[Row]:
+    if corpus is None or not corpus.repeats:
+        return rows
+    return [replace(row, repetition=one) for row, one in zip(rows, corpus.repetitions(), strict=True)]
 
 
 def labelled_page(accounts: Iterable[Account], labels: Sequence[str], lang: str = "zh") -> str:
     """Gives the page of some reports as one text."""
     found = list(accounts)
     rows = [row_of(account, number, f"#r{number}") for number, account in enumerate(found, start=1)]
-    texts = (parts.report(row, blocks(account.labelled), labels, lang) for row, account in zip(rows, found, strict=True))
+    texts = (
+        parts.report(row, blocks(account.labelled), labels, lang, account.balance.answers) for row, account in zip(rows, found, strict=True)
+    )
     return "".join(_whole(overview(rows, labels), texts, lang))
 
 
@@ -73,7 +92,7 @@ class _Writer:
 
     def add(self, account: Account, number: int) -> Row:
         row = row_of(account, number)
-        drawn = parts.report(row, blocks(account.labelled), self._labels, self._lang)
+        drawn = parts.report(row, blocks(account.labelled), self._labels, self._lang, account.balance.answers)
         if number <= self._most:
             self._spool.write(drawn.encode())
             self._ends.append(self._spool.tell())
@@ -100,12 +119,12 @@ class _Writer:
             file.write(f"<main>\n{back}{parts.tools(self._labels, self._lang, single=True, folds=False)}{drawn}</main>\n")
             file.write(html.closing(self._labels, self._lang))
 
-    def page(self, rows: Sequence[Row], by: str, sums: Sums) -> Iterator[str]:
+    def page(self, rows: Sequence[Row], by: str, sums: Sums, followups: Iterable[Followup] | None) -> Iterator[str]:
         """Gives the page, or the index where the reports have pages of their own."""
         own = len(rows) > self._most
         place = f"{quote(self._folder.target.name)}/r{{}}.html" if own else "#r{}"
-        linked = (Row(row.balance, row.number, place.format(row.number), row.unit, row.year, row.group) for row in rows)
-        found = overview(linked, self._labels, by, sums.groups())
+        linked = (replace(row, href=place.format(row.number)) for row in rows)
+        found = overview(linked, self._labels, by, sums.groups() if by else (), followups)
         return _index(found, self._lang) if own else _whole(found, self._spooled(), self._lang)
 
 

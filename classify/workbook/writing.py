@@ -8,12 +8,28 @@ from pathlib import Path
 from typing import Any
 
 from classify.accounts import Account
+from classify.answers import PROBLEM
+from classify.corpus import Corpus
 from classify.errors import MissingExtra
 from classify.groups import Sums
 from classify.page.data import Row, row_of
 from classify.page.words import colour, name, words
-from classify.records import SECTION_SEPARATOR, Balance, Prediction, Sentence
+from classify.records import SECTION_SEPARATOR, Answer, Balance, Prediction, Sentence
 from classify.tables import draft_of
+from classify.workbook.columns import (
+    LIKENESS,
+    PERCENT,
+    corrected_cells,
+    corrected_columns,
+    count_column,
+    followup_columns,
+    followup_rows,
+    repeat_cells,
+    repeat_columns,
+    share_column,
+    substance_cells,
+    substance_columns,
+)
 from classify.workbook.sheets import ROWS, Column, Sheet, add_choices, add_colours
 from classify.workbook.words import notes, texts
 
@@ -22,7 +38,7 @@ LISTED = ("problem", "plan")
 
 _CHARTED = 40  # reports of the chart; bars of more cannot be told apart
 _BELOW = 60  # reports up to which the chart stands below the table, where it is seen, and else beside it
-_PERCENT, _PROBABILITY = "0.0%", "0.000"
+_PROBABILITY = "0.000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +50,17 @@ class Written:
 
 
 def write_workbook(
-    accounts: Iterable[Account], path: str | Path, labels: Sequence[str], lang: str = "zh", by: str = "", most: int = ROWS
+    accounts: Iterable[Account],
+    path: str | Path,
+    labels: Sequence[str],
+    lang: str = "zh",
+    by: str = "",
+    most: int = ROWS,
+    corpus: Corpus | None = None,
 ) -> Written:
     """Writes the workbook of reports as they come; only their balances are kept until its end.
 
+    `corpus` is asked at the end what the reports repeat of each other, and what became of their plans.
     A sheet takes `most` rows, and what is more goes to further sheets, as the warnings say.
     Raises MissingExtra where openpyxl is not installed, OutputError where the place cannot be written.
     """
@@ -47,7 +70,7 @@ def write_workbook(
         raise MissingExtra("openpyxl", "xlsx", "writing an Excel workbook") from error
     words(lang)
     with draft_of(Path(path)) as draft:
-        book = _Book(Workbook(write_only=True), labels, lang, by, most)
+        book = _Book(Workbook(write_only=True), labels, lang, by, most, corpus or Corpus())
         for account in accounts:
             book.add(account)
         book.close()
@@ -55,21 +78,9 @@ def write_workbook(
     return Written(len(book.rows), tuple(book.warnings()))
 
 
-def _count(name: str, width: float = 10) -> Column:
-    return Column(name, max(width, _longest(name)), stand="right")
-
-
-def _share(name: str, format_: str) -> Column:
-    return Column(name, max(11, _longest(name)), format_, "right")
-
-
-def _longest(name: str) -> int:
-    """The width that a bold name takes when it is broken between words."""
-    return 3 + max(len(word) for word in name.split())
-
-
 class _Book:
-    def __init__(self, book: Any, labels: Sequence[str], lang: str, by: str, most: int) -> None:
+    def __init__(self, book: Any, labels: Sequence[str], lang: str, by: str, most: int, corpus: Corpus) -> None:
+        self.corpus = corpus
         self.book, self.labels, self.lang, self.by = book, labels, lang, by
         self.said = texts(lang)
         self.rows: list[Row] = []
@@ -77,25 +88,35 @@ class _Book:
         self._most = most
         self._names = {label: name(label, lang) for label in labels}
         self._sentences = Sheet(book, self.said["sentences"], self._sentence_columns(), self._finish_sentences, most)
-        self._lists = {label: Sheet(book, self.said[label], self._list_columns(), most=most) for label in LISTED if label in labels}
+        self._lists = {label: Sheet(book, self.said[label], self._list_columns(label), most=most) for label in LISTED if label in labels}
         self._ending: list[Sheet] = []
 
     def _sentence_columns(self) -> list[Column]:
         said = self.said
-        columns = [Column(said["source"], 20), _count(said["report"], 8), Column(said["title"], 26), Column(said["section"], 28)]
-        columns += [Column(said["kind"], 11), _count(said["start"], 8), _count(said["end"], 8), Column(said["text"], 80)]
-        columns += [Column(said["label"], 12, stand="center"), _share(said["confidence"], _PROBABILITY)]
-        columns += [_share(said["probability"].format(shown), _PROBABILITY) for shown in self._names.values()]
+        columns = [Column(said["source"], 20), count_column(said["report"], 8), Column(said["title"], 26), Column(said["section"], 28)]
+        columns += [Column(said["kind"], 11), count_column(said["start"], 8), count_column(said["end"], 8), Column(said["text"], 80)]
+        columns += [Column(said["label"], 12, stand="center"), share_column(said["confidence"], _PROBABILITY)]
+        columns += [share_column(said["probability"].format(shown), _PROBABILITY) for shown in self._names.values()]
         return [*columns, Column(said["uncertain"], 9, stand="center")]
 
-    def _list_columns(self) -> list[Column]:
+    def _list_columns(self, label: str) -> list[Column]:
         said = self.said
         widths = ((said["source"], 20), (said["report_title"], 30), (said["section"], 34), (said["sentence"], 80))
-        return [*(Column(*one) for one in widths), _share(said["confidence"], _PROBABILITY), Column(said["uncertain"], 9, stand="center")]
+        columns = [Column(*one) for one in widths]
+        columns += [share_column(said["confidence"], _PROBABILITY), Column(said["uncertain"], 9, stand="center")]
+        if label != PROBLEM:
+            return columns
+        return [
+            *columns,
+            Column(said["answered"], 9, stand="center"),
+            Column(said["nearest_plan"], 60),
+            share_column(said["likeness"], LIKENESS),
+        ]
 
     def add(self, account: Account) -> None:
         """Adds a report: its rows, and its problems and plans."""
         self.rows.append(row_of(account, len(self.rows) + 1))
+        answers = iter(account.balance.answers)
         if self.by:
             self.sums.add(account.group, account.balance)
         report = account.labelled.report
@@ -105,7 +126,14 @@ class _Book:
             self._sentences.append([*facts, *self._cells(piece, prediction)])
             if prediction is not None and prediction.label in self._lists:
                 told = (report.document.source, report.title or report.document.source, section, piece.text)
-                self._lists[prediction.label].append([*told, prediction.confidence, self._doubt(prediction)])
+                cells = [*told, prediction.confidence, self._doubt(prediction)]
+                cells += self._answer(next(answers, None)) if prediction.label == PROBLEM else []
+                self._lists[prediction.label].append(cells)
+
+    def _answer(self, one: Answer | None) -> list[Any]:
+        if one is None:
+            return [None, None, None]
+        return [self.said["yes" if one.answered else "no"], one.plan or None, one.likeness if one.plan else None]
 
     def _cells(self, piece: Sentence, prediction: Prediction | None) -> list[Any]:
         cells: list[Any] = [piece.kind, piece.start, piece.end, piece.text]
@@ -130,10 +158,14 @@ class _Book:
         """Adds the summary, the groups and the notes, and puts the sheets in their order."""
         summary = Sheet(self.book, self.said["summary"], self._summary_columns(), self._finish_summary, self._most)
         self._ending = [summary]
+        repetitions = iter(self.corpus.repetitions())
         for row in self.rows:
-            summary.append(list(self._summary_cells(row)))
+            repeated = repeat_cells(next(repetitions)) if self.corpus.repeats else ()
+            summary.append([*self._summary_cells(row), *repeated])
         if self.by:
             self._ending.append(self._groups())
+        if self.corpus.follow:
+            self._ending.append(self._followups())
         note = Sheet(self.book, self.said["notes"], [Column(self.said["note"], 16), Column(self.said["meaning"], 100)])
         for one in notes(self.lang):
             note.append(one)
@@ -145,16 +177,15 @@ class _Book:
 
     def _summary_columns(self) -> list[Column]:
         said = self.said
-        columns = [Column(said["source"], 24), _count(said["report"], 8), Column(said["title"], 38)]
+        columns = [Column(said["source"], 24), count_column(said["report"], 8), Column(said["title"], 38)]
         columns += [Column(said["group"], 14)] if self.by else []
-        columns += [_count(said["year"], 7), Column(said["unit"], 20), _count(said["count"])]
-        columns += [_count(shown) for shown in self._names.values()]
-        columns += [_share(said["share"].format(shown), _PERCENT) for shown in self._names.values()]
-        columns.append(_count(said["uncertain"]))
-        if self._corrected():
-            for shown in self._names.values():
-                columns += [_share(said[key].format(shown), _PERCENT) for key in ("corrected", "low", "high")]
-        return columns
+        columns += [count_column(said["year"], 7), Column(said["unit"], 20), count_column(said["count"])]
+        columns += [count_column(shown) for shown in self._names.values()]
+        columns += [share_column(said["share"].format(shown), PERCENT) for shown in self._names.values()]
+        columns.append(count_column(said["uncertain"]))
+        columns += corrected_columns(said, self._names) if self._corrected() else []
+        columns += substance_columns(said, self._names)
+        return [*columns, *(repeat_columns(said) if self.corpus.repeats else [])]
 
     def _corrected(self) -> bool:
         return any(row.balance.trusted for row in self.rows)
@@ -166,8 +197,8 @@ class _Book:
             yield row.group
         yield from (row.year, row.unit, *self._numbers(one))
         if self._corrected():
-            for label in self.labels:
-                yield from (one.corrected[label], *one.intervals[label]) if one.trusted else (None, None, None)
+            yield from corrected_cells(one, self.labels)
+        yield from substance_cells(one, self.labels)
 
     def _numbers(self, one: Balance) -> Iterator[Any]:
         shares: Mapping[str, float] = one.shares
@@ -210,12 +241,29 @@ class _Book:
 
     def _groups(self) -> Sheet:
         said = self.said
-        columns = [Column(said["group"], 24), _count(said["reports"]), _count(said["count"])]
-        columns += [_count(shown) for shown in self._names.values()]
-        columns += [_share(said["share"].format(shown), _PERCENT) for shown in self._names.values()]
-        sheet = Sheet(self.book, said["groups"], [*columns, _count(said["uncertain"])], most=self._most)
-        for group in self.sums.groups():
-            sheet.append([group.name or words(self.lang)["unknown_group"], group.reports, *self._numbers(group.balance)])
+        columns = [Column(said["group"], 24), count_column(said["reports"]), count_column(said["count"])]
+        columns += [count_column(shown) for shown in self._names.values()]
+        columns += [share_column(said["share"].format(shown), PERCENT) for shown in self._names.values()]
+        columns.append(count_column(said["uncertain"]))
+        groups = self.sums.groups()
+        corrected = any(group.balance.trusted for group in groups)
+        if corrected:
+            columns += corrected_columns(said, self._names)
+            columns += [Column(said["differs"].format(shown), 9) for shown in self._names.values()]
+        sheet = Sheet(self.book, said["groups"], [*columns, *substance_columns(said, self._names)], most=self._most)
+        for group in groups:
+            cells = [group.name or words(self.lang)["unknown_group"], group.reports, *self._numbers(group.balance)]
+            if corrected:
+                cells += corrected_cells(group.balance, self.labels)
+                cells += [said[group.differs[label]] if label in group.differs else None for label in self.labels]
+            sheet.append([*cells, *substance_cells(group.balance, self.labels)])
+        return sheet
+
+    def _followups(self) -> Sheet:
+        sheet = Sheet(self.book, self.said["followups"], followup_columns(self.said), most=self._most)
+        for one in self.corpus.followups():
+            for row in followup_rows(one, self.said):
+                sheet.append(row)
         return sheet
 
     def warnings(self) -> Iterator[str]:
