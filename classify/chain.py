@@ -22,6 +22,7 @@ Integers = NDArray[np.int64]
 
 _PENALTY = 0.05  # on squared weights; keeps transitions that hardly occur finite
 _MOST_STEPS = 150
+_TOLERANCE = 1e-7  # of the loss; a thousandth of a percent of a probability is not worth half of the steps
 _LOWEST = -150.0  # a weight below e^-150 of the largest counts as this, so that no product of three underflows
 
 
@@ -116,7 +117,7 @@ def fit_chain(decisions: Floats, boundaries: Integers, targets: Integers, start:
 
     near = start or identity(labels)
     point = np.concatenate([[near.scale], near.bias, near.transitions.ravel()])
-    found: Any = minimize(loss, point, jac=True, method="L-BFGS-B", options={"maxiter": _MOST_STEPS})
+    found: Any = minimize(loss, point, jac=True, method="L-BFGS-B", options={"maxiter": _MOST_STEPS, "ftol": _TOLERANCE})
     return Chain(float(found.x[0]), found.x[1 : 1 + labels], found.x[1 + labels :].reshape(wanted.shape))
 
 
