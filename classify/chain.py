@@ -22,6 +22,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 _PENALTY = 1.0  # on squared weights; of some 500 sentences the transitions are learnt too sharply with less, of many it changes nothing
+_NEAR_PENALTY = 10.0  # on squared differences from the chain of a model that is continued from
 _MOST_STEPS = 150
 _LOWEST = -150.0  # a weight below e^-150 of the largest counts as this, so that no product of three underflows
 
@@ -63,10 +64,11 @@ def identity(labels: int) -> Chain:
     return Chain(1.0, np.zeros(labels), np.zeros((APART, labels, labels)))
 
 
-def fit_chain(decisions: Floats, boundaries: Integers, targets: Integers) -> Chain:
+def fit_chain(decisions: Floats, boundaries: Integers, targets: Integers, near: Chain | None = None) -> Chain:
     """Fits a chain to decision values (n × k) of sentences that the linear model has not seen, and their labels (n).
 
-    Maximises the penalised likelihood of the label sequences by L-BFGS.
+    Maximises the penalised likelihood of the label sequences by L-BFGS. What is penalised is the distance to the chain
+    `near`, of a model that is continued from; without one, to the chain that leaves decision values as they are.
     """
     from scipy.optimize import minimize
 
@@ -89,18 +91,13 @@ def fit_chain(decisions: Floats, boundaries: Integers, targets: Integers) -> Cha
         expected = np.zeros_like(wanted)
         np.add.at(expected, kinds, pairs[linked])
         surplus = inside - hot
-        penalty = (transitions**2).sum() + (bias**2).sum() + (scale - 1) ** 2
-        cost = total.sum() - (values * hot).sum() - (wanted * transitions).sum() + _PENALTY * penalty
-        slope = np.concatenate(
-            [
-                [(surplus * padded.values).sum() + 2 * _PENALTY * (scale - 1)],
-                surplus.sum((0, 1)) + 2 * _PENALTY * bias,
-                (expected - wanted + 2 * _PENALTY * transitions).ravel(),
-            ]
-        )
-        return float(cost), slope
+        away = point - start
+        cost = total.sum() - (values * hot).sum() - (wanted * transitions).sum() + strength * away @ away
+        slope = np.concatenate([[(surplus * padded.values).sum()], surplus.sum((0, 1)), (expected - wanted).ravel()])
+        return float(cost), slope + 2 * strength * away
 
-    start = np.concatenate([[1.0], np.zeros(labels + wanted.size)])
+    origin, strength = (identity(labels), _PENALTY) if near is None else (near, _NEAR_PENALTY)
+    start = np.concatenate([[origin.scale], origin.bias, origin.transitions.ravel()])
     found: Any = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _MOST_STEPS})
     return Chain(float(found.x[0]), found.x[1 : 1 + labels], found.x[1 + labels :].reshape(wanted.shape))
 

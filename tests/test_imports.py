@@ -17,7 +17,7 @@ ROWS = (
     ("markers", "words", "morphology"),
     ("readers", "lines", "pieces", "compilation", "headings", "frame", "sentences"),
     ("features", "tables", "audit", "quantification"),
-    ("labels", "chain", "weights", "scorer", "model", "folder", "balances"),
+    ("labels", "chain", "weights", "scorer", "model", "adaptation", "folder", "balances"),
     ("evaluation", "intervals", "reliability", "mistakes", "explanation", "crossvalidation", "results", "pipeline", "training", "tuning"),
     ("batch", "terminal", "groups", "accounts", "sheet", "charts", "wording", "page", "workbook", "api"),
     ("evaluation_tables", "evaluation_page", "explanation_tables", "explanation_page"),
