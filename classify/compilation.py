@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from classify.headings import SECTION_WORD
 from classify.lines import lines
 from classify.markers import marker
 from classify.records import Document, Line, Report
@@ -35,6 +36,7 @@ _HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "00012345678
 _YEAR = re.compile(
     r"((?:19|20)\d\d|(?:一九|二[〇○零])[〇○零一二三四五六七八九]{2})\s*(?:[—\-－~至]+\s*(?:19|20)?\d\d)?\s*(?:年|[上下]半年|学年|度)"
 )
+_REPORT = re.compile(r"(?:总结|汇报|述职(?:述[廉学德法])*|报告|小结|讲话|致辞|发言)[^\u4e00-\u9fff]*$")
 _LONGEST_TITLE = 60
 _SAME_TITLE = 0.6  # of the longer of two titles that the shorter makes up, so that a bare name of the unit is none
 
@@ -95,6 +97,19 @@ def _starts(found: Sequence[Line], content: list[str]) -> list[int]:
         ):
             starts.append(i)
     return starts
+
+
+def opens_report(line: str) -> bool:
+    """Whether the first row of a report, known to be no sentence, is its title rather than the heading of a section.
+
+    >>> opens_report("县水利局2023年工作总结"), opens_report("主要工作情况"), opens_report("一、基本情况")
+    (True, False, False)
+    """
+    if not _looks_like_title(line) or not re.search(r"[\u4e00-\u9fff]", line):
+        return False
+    if _TITLE.match(line) and not (_SECTION_GENRE.match(_bare(line)) and not _REPORT.search(line)):
+        return _year_or_unit(line) or _REPORT.search(line) is not None
+    return not SECTION_WORD.search(line)
 
 
 def _names_compilation(line: str, at: Line) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from classify.headings import SECTION_WORD
+from classify.markers import marker
 from classify.pieces import Piece, clean
 from classify.records import Report
 
@@ -27,6 +28,19 @@ _SIGNATURE = re.compile(
 _CLOSING = 4  # pieces at the end of a report among which names are looked for
 _LONGEST_NAME = 20
 _LONGEST_PERSON = 12  # characters
+
+
+def frame_kind(text: str, opened: bool) -> str:
+    """Gives the kind of a row that stands alone and is known to be structure: addressee, date, title or signature, "" if none of these.
+
+    `opened` says that the body of the report has begun.
+    """
+    mark = marker(text)
+    piece = Piece(0, len(text), "sentence", 0, mark, head=True, alone=True, indent=len(text) - len(text.lstrip("#")))
+    kind = _kind(clean(text), piece, opened)
+    if kind == "sentence" and opened and mark is None and not piece.indent and _SIGNATURE.match(text) and not SECTION_WORD.search(text):
+        return "signature"
+    return "" if kind == "sentence" else kind
 
 
 def mark_frame(text: str, pieces: list[Piece], report: Report) -> None:

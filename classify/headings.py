@@ -36,7 +36,7 @@ _PARALLEL = 3  # paragraphs in a row that open alike are a list with topics
 _COUNTED = re.compile(
     r"\d[\d.,．，]*\s*(?:[%％‰万亿千百个项件次人名户家处套场份篇条期批公里米吨亩元册台辆座所头株天小时]|余|多)|[Xx×]{1,}[万亿]"
 )
-_ANNOUNCES = re.compile(r"(?:如下|以下|下面|几点|几个?方面|方面|几项|主要|包括|有|是)[\u4e00-\u9fff]{0,12}[：:]$")
+ANNOUNCES = re.compile(r"(?:如下|以下|下面|几点|几个?方面|方面|几项|主要|包括|有|是)[\u4e00-\u9fff]{0,12}[：:]$")
 _LONGEST_HEADING = 45
 _LONGEST_ITEM = 16  # characters; a longer item in a list whose last item had no body has none either
 _LONGEST_LEAD = 46
@@ -154,7 +154,7 @@ def _is_heading_line(line: str, piece: Piece, following: Piece | None, bare: set
     if mark is not None:
         return not ended and len(line) <= _LONGEST_TOPIC and following.alone is False and following.mark is None
     if line.endswith(("：", ":")):
-        return len(line) <= 14 and bool(SECTION_WORD.search(line)) and not _ANNOUNCES.search(line)
+        return len(line) <= 14 and bool(SECTION_WORD.search(line)) and not ANNOUNCES.search(line)
     if ended:
         return _announces(line) and following.end - following.start > len(line)
     if line.endswith(("，", ",", "、")) or _COUNTED.search(line):

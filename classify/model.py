@@ -18,6 +18,7 @@ from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
+from classify.adaptation import adapted, start_from
 from classify.chain import Chain, Floats, fit_chain, identity
 from classify.errors import LabelsError
 from classify.features import APART, BLOCKS, Example, alone, examples, plain, tokens
@@ -34,6 +35,7 @@ SCALES = {"words": 1.0, "characters": 1.0, "headings": 1.0, "lead": 0.5, "place"
 
 _MIN_SENTENCES = {"words": 2, "characters": 3, "headings": 2, "lead": 2, "place": 2, "morphology": 2}
 _OF_TEXT = {"words", "characters"}  # blocks that come from the text of a sentence alone
+_FEW = 2000  # views of sentences, two of each; with fewer, the rarer labels are drowned
 _FEWEST = 2  # examples of a label; with fewer nothing can be held out to calibrate on
 
 
@@ -47,7 +49,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     Parameters
     ----------
     C : inverse strength of the linear model's penalty.
-    class_weight : as in scikit-learn.
+    class_weight : as in scikit-learn; "few" balances the labels the more, the fewer sentences there are: fully up to 1,000.
     context : whether to use headings, place and neighbours at all.
     folds : number of folds, grouped by report, on whose held-out decision values the chain is fitted.
     error_rate : share of sentences whose true label may be missing from the labels that are not ruled out.
@@ -57,12 +59,15 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         less alike than those of the training data, so that held-out reports of the same data make a model too sure.
     dictionary : the segmenter's user dictionary.
     random_state : seed of the linear model.
+    start : folder of a trained model with the same labels to continue from, which suits a few labelled reports better than
+        training anew; its features, chain and dictionary are taken over, and the examples move its weights (class_weight has
+        no effect).
     """
 
     def __init__(
         self,
         C: float = 0.3,
-        class_weight: str | dict[str, float] | None = None,
+        class_weight: str | dict[str, float] | None = "few",
         context: bool = True,
         folds: int = 5,
         error_rate: float = 0.1,
@@ -70,6 +75,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         temperature: float = 1.0,
         dictionary: str | Path = DICTIONARY,
         random_state: int = 0,
+        start: str | Path | None = None,
     ) -> None:
         self.C = C
         self.class_weight = class_weight
@@ -80,11 +86,12 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.temperature = temperature
         self.dictionary = dictionary
         self.random_state = random_state
+        self.start = start
 
     def fit(self, X: Sequence[Input], y: ArrayLike, groups: Sequence[Hashable] | None = None) -> Self:
         """Learns from n sentences and their labels (n); `groups` (n) overrides the reports that the examples name.
 
-        Raises LabelsError where there is only one label, or none.
+        Raises LabelsError where there is only one label, or none, or where the labels are not those of the model started from.
         """
         seen = self._examples(X)
         labels = np.asarray(y)
@@ -96,17 +103,23 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         reports = np.asarray([example.report for example in seen]) if groups is None else np.asarray(groups)
         bare = self._bare(seen)
         views = seen + bare
-        matrix, self.vectorizers_ = _vectorized(seen, bare, Path(self.dictionary))
+        self._start = None if self.start is None else start_from(self.start, [str(label) for label in self.classes_])
+        self.dictionary_ = self._start.dictionary if self._start else Path(self.dictionary)
+        self.scales_ = self._start.scales if self._start else SCALES
+        if self._start:
+            self.vectorizers_ = self._start.vectorizers
+            matrix = _matrix(views, self.vectorizers_, self.scales_)
+        else:
+            matrix, self.vectorizers_ = _vectorized(seen, bare, self.dictionary_)
         targets = np.asarray(targets, dtype=np.int64)
         self.chain_, self.thresholds_ = self._calibrated(matrix, views, targets, reports)
-        linear = self._linear().fit(matrix, np.tile(targets, len(views) // len(seen)))
-        self.coef_, self.intercept_ = _all_rows(linear, len(self.classes_))
+        self.coef_, self.intercept_ = self._linear(matrix, np.tile(targets, len(views) // len(seen)))
         return self
 
     def decision_function(self, X: Sequence[Input]) -> Floats:
         """Gives the linear model's decision values (n × k), neighbours left out."""
         check_is_fitted(self)
-        return np.asarray(_matrix(self._examples(X), self.vectorizers_, Path(self.dictionary)) @ self.coef_ + self.intercept_)
+        return np.asarray(_matrix(self._examples(X), self.vectorizers_, self.scales_) @ self.coef_ + self.intercept_)
 
     def predict_proba(self, X: Sequence[Input]) -> Floats:
         """Gives the calibrated probability of each label (n × k)."""
@@ -129,11 +142,11 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             vectorizer = self.vectorizers_[name]
             vocabulary = tuple(vectorizer.get_feature_names_out()) if vectorizer else ()
             coefficients = self.coef_[start : start + len(vocabulary)][:, at]
-            blocks[name] = Block(vocabulary, vectorizer.idf_ if vectorizer else np.zeros(0), coefficients, SCALES[name])
+            blocks[name] = Block(vocabulary, vectorizer.idf_ if vectorizer else np.zeros(0), coefficients, self.scales_[name])
             start += len(vocabulary)
         chain = Chain(self.chain_.scale, self.chain_.bias[at], self.chain_.transitions[:, at][:, :, at])
         calibration = self.calibration_.ordered(ordered) if self.calibration_ else None
-        return Weights(tuple(ordered), blocks, self.intercept_[at], chain, self.thresholds_[at], Path(self.dictionary), calibration)
+        return Weights(tuple(ordered), blocks, self.intercept_[at], chain, self.thresholds_[at], self.dictionary_, calibration)
 
     def _examples(self, X: Sequence[Input]) -> list[Example]:
         made: list[Example] = []
@@ -151,8 +164,14 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         bare = [alone(example) for example in seen]
         return bare if bare != seen else []
 
-    def _linear(self) -> LinearSVC:
-        return LinearSVC(C=self.C, class_weight=self.class_weight, random_state=self.random_state)
+    def _linear(self, matrix: sparse.csr_matrix, targets: NDArray[np.int64]) -> tuple[Floats, Floats]:
+        """Coefficients (features × labels) and intercepts (labels) learnt from n examples (n × features)."""
+        if self._start:
+            return adapted(matrix, targets, self._start, self.C)
+        few = self.class_weight == "few"
+        linear = LinearSVC(C=self.C, class_weight=None if few else self.class_weight, random_state=self.random_state)
+        linear.fit(matrix, targets, sample_weight=_few_weights(targets) if few else None)
+        return _all_rows(linear, len(self.classes_), np.unique(targets))
 
     def _calibrated(
         self, matrix: sparse.csr_matrix, views: list[Example], targets: NDArray[np.int64], reports: NDArray[Any]
@@ -160,6 +179,9 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """The chain, and the doubt at which a label is ruled out, both from examples that their model has not seen."""
         count, labels = len(targets), len(self.classes_)
         splits = list(_splits(targets, reports, self.folds))
+        if not splits and self._start:
+            self.held_out_ = self.adjusted_ = self.calibration_ = None
+            return self._start.chain, self._start.thresholds
         if not splits:
             warnings.warn("too few examples of a label to calibrate on; probabilities are rough", stacklevel=3)
             self.held_out_ = self.adjusted_ = self.calibration_ = None
@@ -169,17 +191,19 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         for train, test in splits:
             both = np.concatenate([train + count * copy for copy in range(copies)])
             held = np.concatenate([test + count * copy for copy in range(copies)])
-            linear = self._linear().fit(matrix[both], np.tile(targets[train], copies))
-            coefficients, intercept = _all_rows(linear, labels, np.unique(targets[train]))
+            coefficients, intercept = self._linear(matrix[both], np.tile(targets[train], copies))
             decisions[held] = matrix[held] @ coefficients + intercept
         kinds = boundaries(views)
         kinds[count:][:1] = APART
-        whole = fit_chain(decisions, kinds, np.tile(targets, copies))
+        whole = fit_chain(decisions, kinds, np.tile(targets, copies), self._near())
         chain = self._adjusted(whole, targets)
         self.held_out_, self.adjusted_ = self._held_out(decisions, kinds, targets, splits, whole)
         self.calibration_ = calibrate([str(label) for label in self.classes_], self.adjusted_, targets, reports, self._shares(targets))
         doubts = 1 - self.adjusted_[np.arange(count), targets]
         return chain, np.array([_quantile(doubts[targets == k], 1 - self.error_rate) for k in range(labels)])
+
+    def _near(self) -> Chain | None:
+        return self._start.chain if self._start else None
 
     def _adjusted(self, chain: Chain, targets: NDArray[np.int64]) -> Chain:
         """The chain moved to the shares and the temperature of the reports to be labelled."""
@@ -198,11 +222,11 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         kinds: NDArray[np.int64],
         targets: NDArray[np.int64],
         splits: list[tuple[NDArray[Any], NDArray[Any]]],
-        near: Chain,
+        whole: Chain,
     ) -> tuple[Floats, Floats]:
         """Probabilities by models and chains that have not seen the example's report, plain and adjusted (n × k each).
 
-        `near` is the chain of all examples, from which those of the folds are not far.
+        `whole` is the chain of all examples, from which those of the folds are not far.
         """
         count = len(targets)
         copies = len(decisions) // count
@@ -210,7 +234,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         for train, test in splits:
             both = np.concatenate([train + count * copy for copy in range(copies)])
             apart = np.where(np.isin(np.arange(len(kinds)) - 1, both) | (kinds == APART), kinds, APART)
-            chain = fit_chain(decisions[both], apart[both], np.tile(targets[train], copies), near)
+            chain = fit_chain(decisions[both], apart[both], np.tile(targets[train], copies), self._near(), start=whole)
             plain[test] = chain.probabilities(decisions[test], kinds[test])
             adjusted[test] = self._adjusted(chain, targets).probabilities(decisions[test], kinds[test])
         return plain, adjusted
@@ -252,6 +276,13 @@ def _all_rows(linear: LinearSVC, labels: int, present: NDArray[np.int64] | None 
     return rows.T.astype(np.float32).astype(np.float64), intercept.astype(np.float32).astype(np.float64)
 
 
+def _few_weights(targets: NDArray[np.int64]) -> Floats:
+    """A weight for each of n examples by its label, balanced up to _FEW sentences and less and less above."""
+    counts = np.maximum(np.bincount(targets), 1)
+    rarity = len(targets) / (np.count_nonzero(np.bincount(targets)) * counts)
+    return np.asarray((rarity ** min(1.0, _FEW / len(targets)))[targets])
+
+
 def _vectorized(seen: list[Example], bare: list[Example], dictionary: Path) -> tuple[sparse.csr_matrix, dict[str, TfidfVectorizer | None]]:
     """The features of the examples seen and, after them, of those bare of context, and the vectorizers, which learn from the former.
 
@@ -284,8 +315,9 @@ def _weighted(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
     return normalize(sparse.csr_matrix((values, counts.indices, counts.indptr), shape=counts.shape), copy=False)
 
 
-def _matrix(seen: list[Example], vectorizers: dict[str, TfidfVectorizer | None], dictionary: Path) -> sparse.csr_matrix:
-    return _joined([vectorizer.transform(seen) * SCALES[name] for name, vectorizer in vectorizers.items() if vectorizer is not None])
+def _matrix(seen: list[Example], vectorizers: Mapping[str, TfidfVectorizer | None], scales: Mapping[str, float]) -> sparse.csr_matrix:
+    """The features of n examples (n × features), each block brought to its length."""
+    return _joined([vectorizer.transform(seen) * scales[name] for name, vectorizer in vectorizers.items() if vectorizer is not None])
 
 
 def _joined(parts: list[sparse.csr_matrix]) -> sparse.csr_matrix:

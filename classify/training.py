@@ -91,13 +91,20 @@ def _facts(reports: Sequence[AnnotatedReport], counts: Counter[str], fitted: Sen
             "counts": dict(sorted(counts.items())),
             "digest": digest(reports),
         },
+        **_start(fitted),
         "cross_validation": {"grouped_by": "report", "folds": fitted.folds, **found.as_dict()} if found else None,
     }
+
+
+def _start(fitted: SentenceClassifier) -> dict[str, Any]:
+    """What the model started from was trained on, if there is one."""
+    return {} if fitted.start is None else {"start": load(fitted.start, check=False).facts.get("training", {})}
 
 
 def _parameters(fitted: SentenceClassifier) -> dict[str, Any]:
     parameters: dict[str, Any] = fitted.get_params()
     del parameters["dictionary"]  # kept as words.txt in the folder
+    del parameters["start"]  # a path; what the model started from is told by its training data
     return parameters
 
 
@@ -127,6 +134,11 @@ def _card(facts: dict[str, Any], labels: Sequence[str]) -> str:
         f" ({', '.join(f'{label} {count:,}' for label, count in training['counts'].items())})",
         "- Model: TF-IDF of words, characters, headings, lead and place; linear support vector machine; linear chain over the report",
     ]
+    if "start" in facts:
+        start = facts["start"]
+        lines.append(
+            f"- Started from a model trained on {start.get('sentences', 0):,} labelled sentences of {start.get('reports', 0)} reports"
+        )
     if found:
         lines += [
             f"- Cross-validated by report: accuracy {found['accuracy']:.3f}, macro-F1 {found['macro_f1']:.3f},"

@@ -15,13 +15,13 @@ from classify.model import SentenceClassifier
 from classify.records import AnnotatedReport
 
 CANDIDATES: tuple[dict[str, float | str | None], ...] = (
-    {"C": 0.3, "class_weight": None},
-    {"C": 0.1, "class_weight": None},
-    {"C": 1.0, "class_weight": None},
+    {"C": 0.3, "class_weight": "few"},
+    {"C": 0.1, "class_weight": "few"},
+    {"C": 1.0, "class_weight": "few"},
     {"C": 0.3, "class_weight": "balanced"},
     {"C": 0.1, "class_weight": "balanced"},
-    {"C": 0.03, "class_weight": None},
-    {"C": 3.0, "class_weight": None},
+    {"C": 0.03, "class_weight": "few"},
+    {"C": 3.0, "class_weight": "few"},
     {"C": 1.0, "class_weight": "balanced"},
 )
 """Settings in the order in which they are tried; the first are those of the default model and its neighbours."""

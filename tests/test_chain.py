@@ -59,7 +59,7 @@ def penalised(chain: Chain, decisions: np.ndarray, boundaries: np.ndarray, targe
     """Minus the log-likelihood of sequences of three sentences, by adding up all label sequences, with the penalty."""
     k = decisions.shape[1]
     values = chain.scale * decisions + chain.bias
-    cost = 0.05 * ((chain.transitions**2).sum() + (chain.bias**2).sum() + (chain.scale - 1) ** 2)
+    cost = 1.0 * ((chain.transitions**2).sum() + (chain.bias**2).sum() + (chain.scale - 1) ** 2)
     for i in range(0, len(decisions), 3):
         paths = [(a, b, c) for a in range(k) for b in range(k) for c in range(k)]
         weights = [

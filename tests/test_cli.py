@@ -177,6 +177,8 @@ def test_a_model_that_is_none_is_one_line(report_file: Path, tmp_path: Path) -> 
 
 def test_labels_that_cannot_be_used_are_one_line(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("text,mark\n好。,1\n", encoding="utf-8")
+    (tmp_path / "two.csv").write_text("text,label\n完成任务。,成绩\n人手不足。,问题\n", encoding="utf-8")
+    assert "train without --start" in refused(run("train", tmp_path / "two.csv", "--start", "default", "-o", tmp_path / "m"))
     assert "no column label" in refused(run("train", tmp_path / "a.csv", "-o", tmp_path / "m"))
     assert "no labels named" in refused(run("train", "-o", tmp_path / "m", cwd=tmp_path))
     assert not (tmp_path / "m").exists()

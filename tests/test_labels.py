@@ -160,3 +160,28 @@ def test_structure_of_unknown_kind_is_a_lead_or_a_heading_by_its_looks(tmp_path:
     rows = "report,text,label\n1,一、做法,structure\n1,一是抓学习。,structure\n1,每周学习一次。,成绩\n1,人手不足。,问题\n"
     (report,) = read([write(tmp_path, "a.csv", rows)])
     assert [piece.kind for piece in report.pieces] == ["heading", "lead", "sentence", "sentence"]
+
+
+def test_the_frame_of_a_report_is_told_from_its_headings_where_all_are_labelled_as_structure(tmp_path: Path) -> None:
+    rows = """报告,文本,标签
+甲,县水利局2023年工作总结,structure
+甲,现将工作情况汇报如下：,structure
+甲,全年除险加固水库3座。,成绩
+甲,二、存在问题,structure
+甲,技术人员不足。,问题
+甲,县水利局,structure
+甲,2023年12月8日,structure
+"""
+    (tmp_path / "a.csv").write_text(rows, encoding="utf-8")
+    (report,) = read([tmp_path / "a.csv"])
+    assert [piece.kind for piece in report.pieces] == ["title", "lead", "sentence", "heading", "sentence", "signature", "date"]
+    assert report.title == "县水利局2023年工作总结"
+    assert report.year == 2023
+    assert report.pieces[4].section == ("二、存在问题",)
+
+
+def test_a_report_that_begins_in_the_middle_has_a_heading_first(tmp_path: Path) -> None:
+    rows = "report,text,label\n1,主要工作情况,structure\n1,新建水闸2座。,成绩\n1,人手不足。,问题\n"
+    (tmp_path / "a.csv").write_text(rows, encoding="utf-8")
+    (report,) = read([tmp_path / "a.csv"])
+    assert report.pieces[1].section == ("主要工作情况",)

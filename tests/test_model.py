@@ -7,7 +7,7 @@ from sklearn.model_selection import GridSearchCV, GroupKFold, cross_val_predict
 
 from classify.errors import LabelsError
 from classify.evaluation import labelled_examples
-from classify.model import SentenceClassifier
+from classify.model import SentenceClassifier, _few_weights
 from classify.records import AnnotatedReport, Sentence
 
 GOOD = [f"完成第{n}项任务，验收合格。" for n in "一二三四五六七八"]
@@ -72,3 +72,10 @@ def test_training_twice_gives_the_same_weights(corpus: tuple[AnnotatedReport, ..
     one, other = (SentenceClassifier(folds=2).fit(seen, labels) for _ in range(2))
     assert (one.coef_ == other.coef_).all()
     assert (one.chain_.transitions == other.chain_.transitions).all()
+
+
+def test_rare_labels_weigh_more_among_few_sentences_than_among_many() -> None:
+    few = _few_weights(np.repeat([0, 1], [75, 25]))
+    many = _few_weights(np.repeat([0, 1], [15000, 5000]))
+    assert few[-1] / few[0] == pytest.approx(3.0)
+    assert 1.0 < many[-1] / many[0] < 1.2

@@ -35,6 +35,10 @@ def train_cli(
     tune: Annotated[
         float, typer.Option(min=0, help="Seconds to spend on trying other settings by cross-validation; 0 takes the defaults.")
     ] = 0,
+    start: Annotated[
+        Path | None,
+        typer.Option(help="Model folder to continue from, or default: for a few reports with its labels.", show_default=False),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Trains a model on labelled sentences and prints its figures, cross-validated by report."""
@@ -42,7 +46,7 @@ def train_cli(
     from classify.training import train
 
     paths = labels or [own_labels()]
-    classifier = SentenceClassifier(error_rate=error_rate, shares=_shares(shares), temperature=temperature)
+    classifier = SentenceClassifier(error_rate=error_rate, shares=_shares(shares), temperature=temperature, start=_start(start))
     if tune:
         classifier = _tuned(paths, tune, classifier, quiet)
     with working("training", quiet):
@@ -69,6 +73,13 @@ def _tuned(paths: list[Path], seconds: float, classifier: SentenceClassifier, qu
 
     with working("tuning", quiet):
         return tuned(read(paths), seconds, classifier, told)
+
+
+def _start(folder: Path | None) -> Path | None:
+    """The folder to continue from; "default" is the shipped one where no folder here has that name."""
+    from classify.folder import default_path
+
+    return default_path() if folder == Path("default") and not folder.exists() else folder
 
 
 def _shares(text: str) -> dict[str, float] | None:

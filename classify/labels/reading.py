@@ -11,7 +11,8 @@ from pathlib import Path
 from classify.compilation import year_of
 from classify.errors import LabelsError
 from classify.labels.files import csv_records, json_records, jsonl_records, text_rows, xlsx_records
-from classify.labels.rows import COLUMNS, NAMES, Problem, Row, as_text, checked
+from classify.labels.rows import COLUMNS, NAMES, Problem, Row, as_text, checked, framed
+from classify.pieces import clean
 from classify.records import LABELS, SECTION_SEPARATOR, AnnotatedReport, Sentence
 from classify.sentences import outline
 
@@ -19,6 +20,7 @@ SUFFIXES = (".txt", ".csv", ".tsv", ".jsonl", ".json", ".xlsx")
 """Endings of labels files. `.txt` is labelled text, `.json` a Label Studio export."""
 
 _RECORDS = {".csv": csv_records, ".tsv": csv_records, ".jsonl": jsonl_records, ".json": json_records, ".xlsx": xlsx_records}
+_OPENING = 15  # rows, in which the year is looked for that no title names
 _MOST_SHOWN = 8  # problems that one error message lists
 _TYPO = 2  # rows; a label beside the four known ones that is this rare is taken for a slip of the pen
 _ALONE = ("title", "heading", "date", "addressee", "signature", "toc", "table", "notice", "page")
@@ -73,7 +75,7 @@ def _files(paths: Iterable[str | Path], problems: list[Problem]) -> Iterator[Pat
 def _reports(path: Path, problems: list[Problem]) -> Iterator[AnnotatedReport]:
     if path.suffix == ".txt":
         meta: dict[str, str] = {}
-        rows = list(text_rows(path, meta, problems))
+        rows = framed(list(text_rows(path, meta, problems)))
         if rows:
             yield _text_report(path, rows, meta)
     else:
@@ -128,7 +130,7 @@ def _table_reports(path: Path, rows: list[Row]) -> Iterator[AnnotatedReport]:
         grouped.setdefault(key, []).append(row)
     for (source, number), members in grouped.items():
         named = not source and number and not number.isdigit()
-        yield _table_report(number if named else "#".join(filter(None, (source or path.name, number))), members, ordered)
+        yield _table_report(number if named else "#".join(filter(None, (source or path.name, number))), framed(members), ordered)
 
 
 def _table_report(name: str, rows: list[Row], context: bool) -> AnnotatedReport:
@@ -141,6 +143,7 @@ def _table_report(name: str, rows: list[Row], context: bool) -> AnnotatedReport:
         lead = row.values.get("lead", "") if "lead" in row.values else piece.lead
         pieces.append(Sentence(piece.text, piece.kind, piece.start, piece.end, section, lead, piece.paragraph))
     title = next((row.values["title"] for row in rows if row.values.get("title")), "")
+    title = title or next((clean(row.text) for row in rows if row.kind == "title"), "")
     return _report(name, tuple(pieces), rows, {**rows[0].values, "title": title}, context)
 
 
@@ -155,7 +158,7 @@ def _report(name: str, pieces: tuple[Sentence, ...], rows: list[Row], meta: Mapp
         title,
         meta.get("unit", ""),
         meta.get("level", ""),
-        int(year) if year.isdigit() else year_of(title),
+        int(year) if year.isdigit() else year_of(title, [row.text for row in rows[:_OPENING]]),
         meta.get("genre", ""),
         context,
         tuple(row.readings or (row.label, row.label) if twice and row.label else None for row in rows),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from classify.compilation import opens_report
+from classify.frame import frame_kind
+from classify.headings import ANNOUNCES
 from classify.markers import marker
+from classify.pieces import clean
 from classify.records import KINDS, LABELS
 
 CHINESE = {"成绩": "achievement", "问题": "problem", "计划": "plan", "套话": "boilerplate"}
@@ -55,7 +59,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One checked row of a labels file. `readings` are the labels of two readers where they differ."""
+    """One checked row of a labels file. `readings` are the labels of two readers where they differ.
+
+    `guessed` says that the row is labelled as structure, and that its kind is no more than likely.
+    """
 
     place: str
     text: str
@@ -63,12 +70,14 @@ class Row:
     kind: str
     values: Mapping[str, str] = field(default_factory=dict)
     readings: tuple[str, str] | None = None
+    guessed: bool = False
 
 
 def checked(place: str, values: Mapping[str, str], problems: list[Problem]) -> Row | None:
     """Gives the row of a table that these values make, or None and a problem where it is broken."""
     text, given, kind = values.get("text", ""), values.get("label", ""), values.get("kind", "") or "sentence"
     label = CHINESE.get(given, given)
+    guessed = label == STRUCTURE and kind == "sentence"
     if label == STRUCTURE:
         kind, label = (structure_kind(text) if kind == "sentence" else kind), ""
     if kind not in KINDS:
@@ -81,15 +90,32 @@ def checked(place: str, values: Mapping[str, str], problems: list[Problem]) -> R
         problems.append(Problem(place, "column label: empty; write a label, or ? where nobody has judged the sentence"))
     else:
         known = None if label in UNJUDGED else label or None
-        return Row(place, text, known, kind, values, two_readings(values.get("readings", "")))
+        return Row(place, text, known, kind, values, two_readings(values.get("readings", "")), guessed)
     return None
 
 
 def structure_kind(text: str) -> str:
-    """Gives the likely kind of a piece that is known to be structure: a lead where a run-in marker opens it, else a heading."""
+    """Gives the likely kind of a piece that is known to be structure: a lead where a run-in marker opens it, else a heading.
+
+    A line without a number that announces others (主要做了以下工作：) is a lead as well, since it is about no section.
+    """
     mark = marker(text)
-    ended = text.rstrip().endswith(("。", "！", "？"))
-    return "lead" if (mark is not None and mark.scheme in ("item", "ordinal", "dash")) or (mark is None and ended) else "heading"
+    announces = text.rstrip().endswith(("。", "！", "？")) or ANNOUNCES.search(text) is not None
+    return "lead" if (mark is not None and mark.scheme in ("item", "ordinal", "dash")) or (mark is None and announces) else "heading"
+
+
+def framed(rows: Sequence[Row]) -> list[Row]:
+    """Gives the rows of one report, with those of unknown structure that frame it told from its headings: title, date, names."""
+    made: list[Row] = []
+    opened = False
+    for i, row in enumerate(rows):
+        kind = row.kind
+        if row.guessed:
+            text = clean(row.text)
+            kind = "title" if i == 0 and opens_report(text) else frame_kind(text, opened) or kind
+        opened = opened or kind in ("sentence", "heading")
+        made.append(row if kind == row.kind else replace(row, kind=kind))
+    return made
 
 
 def two_readings(text: str) -> tuple[str, str] | None:
@@ -118,5 +144,5 @@ def text_row(place: str, raw: str, line: int, problems: list[Problem]) -> Row | 
     else:
         kind = first if first in KINDS else structure_kind(text) if first == STRUCTURE else "sentence"
         label = first if first in LABELS else None
-        return Row(place, text.strip(), label, kind, {"line": str(line)}, two_readings(readings))
+        return Row(place, text.strip(), label, kind, {"line": str(line)}, two_readings(readings), first == STRUCTURE)
     return None
