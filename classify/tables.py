@@ -52,25 +52,20 @@ def columns(labels: Sequence[str]) -> tuple[str, ...]:
 
 def rows(labelled: LabelledReport, labels: Sequence[str]) -> Iterator[Row]:
     """Gives one row for each piece of a report, in order; `label` and what follows are None for structure."""
-    report = labelled.report
+    names, report = columns(labels), labelled.report
+    head = (report.document.source, report.number, report.title)
+    nothing = (None,) * (len(labels) + 3)
+    section: tuple[str, ...] | None = None
     for piece, prediction in zip(labelled.pieces, labelled.predictions, strict=True):
-        row: dict[str, Any] = {
-            "source": report.document.source,
-            "report": report.number,
-            "title": report.title,
-            "section": SECTION_SEPARATOR.join(piece.section),
-            "kind": piece.kind,
-            "start": piece.start,
-            "end": piece.end,
-            "text": piece.text,
-        }
-        if prediction is None:
-            row |= dict.fromkeys(("label", "confidence", *(f"p_{label}" for label in labels), "uncertain"))
-        else:
-            row |= {"label": prediction.label, "confidence": round(prediction.confidence, _DIGITS)}
-            row |= {f"p_{label}": round(prediction.probabilities[label], _DIGITS) for label in labels}
-            row["uncertain"] = prediction.uncertain
-        yield row
+        if piece.section is not section:
+            section = piece.section
+            path = SECTION_SEPARATOR.join(section)
+        tail: tuple[Any, ...] = nothing
+        if prediction is not None:
+            likely = prediction.probabilities
+            rounded = [round(likely[label], _DIGITS) for label in labels]
+            tail = (prediction.label, round(prediction.confidence, _DIGITS), *rounded, prediction.uncertain)
+        yield dict(zip(names, (*head, path, piece.kind, piece.start, piece.end, piece.text, *tail), strict=True))
 
 
 def open_table(path: str | Path | None, names: Sequence[str]) -> AbstractContextManager[Table]:
@@ -153,13 +148,21 @@ class _CsvTable:
         self._writer = csv.writer(file, lineterminator="\r\n")
         self._writer.writerow(names)
         self._names = names
+        self._texts = [i for i, name in enumerate(names) if _arrow_kind(name, names) != "float64" and name not in ("start", "end")]
 
     @classmethod
     def opened(cls, path: Path, names: Sequence[str]) -> _CsvTable:
         return cls(path.open("w", encoding="utf-8-sig", newline=""), names)
 
     def write(self, rows: Iterable[Row]) -> None:
-        self._writer.writerows([guarded(row[name]) for name in self._names] for row in rows)
+        self._writer.writerows(self._cells(row) for row in rows)
+
+    def _cells(self, row: Row) -> list[Any]:
+        cells = [row[name] for name in self._names]
+        for i in self._texts:
+            if cells[i] and cells[i].__class__ is str and cells[i][0] in _FORMULA:
+                cells[i] = guarded(cells[i])
+        return cells
 
     def close(self) -> None:
         self._file.close()

@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def _measured(options: argparse.Namespace) -> dict[str, Any]:
-    from benchmarks.speed.measures import Speed, peak, speeds, training
+    from benchmarks.speed.measures import Speed, peak, speeds, streamed, training
     from benchmarks.speed.methods import LIMITS, METHODS, TRAINED_ON
     from benchmarks.startup import medians
 
@@ -43,14 +43,15 @@ def _measured(options: argparse.Namespace) -> dict[str, Any]:
 
     began = time.perf_counter()
     methods = [method for method in METHODS if not method.library or find_spec(method.library)]
-    sizes = [*options.sentences, *([LARGE] if options.large else [])]
-    labelling = {str(size): rows(speeds(methods, size, options.runs)) for size in sizes}
+    labelling = {str(size): rows(speeds(methods, size, options.runs)) for size in options.sentences}
     _tell("labelling", began)
     limits = rows(speeds(LIMITS, options.sentences[-1], options.runs))
     start = medians(options.runs)
     _tell("start", began)
     memory = {method.name: peak(method, options.sentences[0]) for method in methods}
     _tell("memory", began)
+    streams = {str(size): streamed(size) for size in (*options.sentences, *([] if options.short else [LARGE]))}
+    _tell("streams", began)
     trained = training(options.train)
     _tell("training", began)
     return {
@@ -63,6 +64,7 @@ def _measured(options: argparse.Namespace) -> dict[str, Any]:
         "start": start,
         "memory": memory,
         "memory_sentences": options.sentences[0],
+        "streams": streams,
         "training": trained,
         "seconds": time.perf_counter() - began,
     }
@@ -75,9 +77,9 @@ def _tell(what: str, began: float) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
     parser.add_argument("--sentences", type=int, nargs="+", default=list(SIZES), help="sizes to measure at")
-    parser.add_argument("--large", action="store_true", help=f"measure at {LARGE:,} sentences as well")
+    parser.add_argument("--short", action="store_true", help=f"leave out the stream of {LARGE:,} sentences")
     parser.add_argument("--runs", type=int, default=3, help="runs of each method at each size")
-    parser.add_argument("--train", type=int, default=60, help="reports to train on where training is timed")
+    parser.add_argument("--train", type=int, default=299, help="reports to train on where training is timed")
     parser.add_argument("--dry", action="store_true", help="write no results")
     return parser.parse_args()
 

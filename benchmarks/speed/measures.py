@@ -72,6 +72,33 @@ def peak(method: Method, sentences: int) -> tuple[float, float]:
     return before / 1024, after / 1024
 
 
+_STREAM = """
+import json, re, sys, time
+from pathlib import Path
+from classify.batch import label_files, write_table
+from classify.folder import load
+from classify.readers import files
+model = load()
+begin = time.perf_counter()
+write_table(label_files(files([sys.argv[1]]), model), sys.argv[2], model.weights.labels)
+taken = time.perf_counter() - begin
+print(json.dumps([taken, int(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1])]))
+"""
+
+
+def streamed(sentences: int) -> tuple[float, float]:
+    """Gives the seconds in which `classify label` writes one table for a folder of reports, and its peak memory in MB."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "reports"
+        folder.mkdir()
+        for number, data in enumerate(texts(sentences)):
+            (folder / f"{number:06}.txt").write_bytes(data)
+        command = [sys.executable, "-c", _STREAM, str(folder), str(Path(name) / "out.csv")]
+        said = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
+    taken, peak = json.loads(said.splitlines()[-1])
+    return taken, peak / 1024
+
+
 def training(reports: int) -> dict[str, float]:
     """Gives the seconds that training takes with figures cross-validated over five folds by report, for classify and the plain pipeline."""
     from sklearn.feature_extraction.text import TfidfVectorizer

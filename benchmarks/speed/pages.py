@@ -40,6 +40,14 @@ def page(results: Mapping[str, Any]) -> str:
         f"## Training\n\n{int(sentences):,} sentences, with figures cross-validated over five folds by report.\n\n"
         + _times(training, 1, "s")
     )
+    streams = [
+        f"| {int(size):,} | {seconds:.3g} | {1e6 * seconds / int(size):.1f} | {peak:,.0f} |"
+        for size, (seconds, peak) in results["streams"].items()
+    ]
+    parts.append(
+        "## Many files\n\nA folder of reports into one CSV, as `classify label FOLDER -o out.csv` does it, the model loaded before.\n\n"
+        "| sentences | seconds | µs a sentence | peak memory, MB |\n|---:|---:|---:|---:|\n" + "\n".join(streams) + "\n"
+    )
     memory = [f"| {name} | {before:,.0f} | {after:,.0f} |" for name, (before, after) in results["memory"].items()]
     parts.append(
         f"## Peak memory\n\nOf a process of its own: made ready (the peers train in it), and after labelling"
