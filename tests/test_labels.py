@@ -90,6 +90,7 @@ def test_any_labels_are_taken_from_a_table(tmp_path: Path) -> None:
         ("a.txt", "praise\t好。\n", r"a.txt:1: column 1: unknown label or kind 'praise'"),
         ("a.pdf", "x", r"a.pdf: not a labels file"),
         ("a.xlsx", "x", r"a.xlsx: no Excel workbook"),
+        ("a.parquet", "x", r"a.parquet: no Parquet file"),
     ],
 )
 def test_what_is_broken_is_named_with_its_place(tmp_path: Path, name: str, text: str, message: str) -> None:
@@ -128,6 +129,7 @@ def comparable(reports: tuple[AnnotatedReport, ...]) -> list[AnnotatedReport]:
         ("out.csv", ""),
         ("out.jsonl", ""),
         ("out.xlsx", ""),
+        ("out.parquet", ""),
         ("folder", ""),
         ("out.json", "label-studio"),
         ("out.jsonl", "doccano"),

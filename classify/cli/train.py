@@ -19,7 +19,7 @@ def train_cli(
         list[Path] | None,
         typer.Argument(
             metavar="[LABELS]...",
-            help="Labels files (.txt .csv .tsv .jsonl .xlsx) or folders of them; data/labels without any.",
+            help="Labels files (.txt .csv .tsv .jsonl .xlsx .parquet) or folders of them; data/labels without any.",
             show_default=False,
         ),
     ] = None,

@@ -116,6 +116,20 @@ def xlsx_records(path: Path, problems: list[Problem]) -> Iterator[Record]:
     book.close()
 
 
+def parquet_records(path: Path, problems: list[Problem]) -> Iterator[Record]:
+    """Gives the records of a Parquet file, counted from 1."""
+    try:
+        from pyarrow import ArrowException, parquet
+    except ImportError as error:
+        raise MissingExtra("pyarrow", "parquet", "reading Parquet") from error
+    try:
+        with parquet.ParquetFile(path) as file:
+            rows = (row for batch in file.iter_batches() for row in batch.to_pylist())
+            yield from ((f"{path}:row {number}", row) for number, row in enumerate(rows, start=1))
+    except (ArrowException, OSError) as error:
+        problems.append(Problem(str(path), f"no Parquet file ({error})"))
+
+
 def unguarded(cell: Any) -> Any:
     """The text of a cell without the blank or apostrophe that keeps a leading = + - @ from being taken for a formula."""
     guarded = isinstance(cell, str) and len(cell) > 1 and cell[0] in "' " and cell[1] in "=+-@"

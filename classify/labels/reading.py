@@ -10,15 +10,22 @@ from pathlib import Path
 
 from classify.compilation import year_of
 from classify.errors import LabelsError
-from classify.labels.files import csv_records, json_records, jsonl_records, text_rows, xlsx_records
+from classify.labels.files import csv_records, json_records, jsonl_records, parquet_records, text_rows, xlsx_records
 from classify.labels.rows import COLUMNS, NAMES, Problem, Row, as_text, checked
 from classify.records import LABELS, SECTION_SEPARATOR, AnnotatedReport, Sentence
 from classify.sentences import outline
 
-SUFFIXES = (".txt", ".csv", ".tsv", ".jsonl", ".json", ".xlsx")
+SUFFIXES = (".txt", ".csv", ".tsv", ".jsonl", ".json", ".xlsx", ".parquet")
 """Endings of labels files. `.txt` is labelled text, `.json` a Label Studio export."""
 
-_RECORDS = {".csv": csv_records, ".tsv": csv_records, ".jsonl": jsonl_records, ".json": json_records, ".xlsx": xlsx_records}
+_RECORDS = {
+    ".csv": csv_records,
+    ".tsv": csv_records,
+    ".jsonl": jsonl_records,
+    ".json": json_records,
+    ".xlsx": xlsx_records,
+    ".parquet": parquet_records,
+}
 _MOST_SHOWN = 8  # problems that one error message lists
 _TYPO = 2  # rows; a label beside the four known ones that is this rare is taken for a slip of the pen
 _ALONE = ("title", "heading", "date", "addressee", "signature", "toc", "table", "notice", "page")
