@@ -9,6 +9,7 @@ from itertools import pairwise
 from classify.lines import lines
 from classify.markers import marker
 from classify.records import Document, Line, Report
+from classify.years import has_year, plain_years, year_of
 
 _GENRE = (
     r"(?:总结|汇报|述职(?:述[廉学德法])*|报告|小结|计划|打算|要点|思路|安排|方案|讲话|致辞|发言|情况|材料"
@@ -31,7 +32,6 @@ _ORGAN = (
     r"|研究所|研究院|图书馆|博物馆|档案馆|中心|支队|大队|总队|派出所|工作队|社区|支部|党委|纪委|局|厅|部|办|委|院|站|所|队)"
 )
 _UNIT = re.compile(rf"(?:{_PLACE})*{_NAME}{{1,16}}?{_ORGAN}|(?:{_PLACE})+")
-_YEAR = re.compile(r"((?:19|20)\d\d)\s*(?:[—\-－~至]+\s*(?:19|20)?\d\d)?\s*(?:年|[上下]半年|学年|度)")
 _LONGEST_TITLE = 60
 _SAME_TITLE = 0.6  # of the longer of two titles that the shorter makes up, so that a bare name of the unit is none
 
@@ -86,7 +86,7 @@ def _starts(found: Sequence[Line], content: list[str]) -> list[int]:
         elif (
             i - starts[-1] > 3
             and _TITLE.match(content[i])
-            and not _SECTION_GENRE.match(_bare(content[i]))
+            and not _SECTION_GENRE.match(plain_years(_bare(content[i])))
             and _ends_before(content, found, i)
             and _opens_after(content, found, i)
         ):
@@ -148,7 +148,7 @@ def _opens_after(content: list[str], found: Sequence[Line], i: int) -> bool:
 
 
 def _year_or_unit(title: str) -> bool:
-    return bool(_YEAR.search(title) or _UNIT.search(title))
+    return has_year(title) or _UNIT.search(title) is not None
 
 
 def _title(content: list[str], found: Sequence[Line], at: int, last: int) -> tuple[str, tuple[int, ...]]:
@@ -166,19 +166,7 @@ def _title(content: list[str], found: Sequence[Line], at: int, last: int) -> tup
 
 def _unit(title: str) -> str:
     """The unit that the title names: the longest name that ends like that of a unit, before or after the year."""
-    for part in re.split(r"(?:19|20)\d\d年?度?|关于|[—\-（()）:：]", title):
+    for part in re.split(r"(?:19|20)\d\d年?度?|关于|[—\-（()）:：]", plain_years(title)):
         if found := _UNIT.search(part):
             return found.group()
     return ""
-
-
-def year_of(title: str, opening: Sequence[str] = ()) -> int | None:
-    """Gives the year reported on: that of the title, else the first in the opening lines.
-
-    A government work report is named after the year in which it is given; what it reports on is the year before.
-    """
-    found = [int(year) for line in opening for year in _YEAR.findall(line)]
-    if named := _YEAR.search(title):
-        year = int(named.group(1))
-        return year - 1 if "政府工作报告" in title and year - 1 in found else year
-    return found[0] if found else None

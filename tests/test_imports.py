@@ -14,7 +14,7 @@ import classify
 PACKAGE = Path(classify.__file__).parent
 ROWS = (
     ("records", "errors"),
-    ("markers", "words", "morphology"),
+    ("markers", "words", "morphology", "years"),
     ("readers", "lines", "pieces", "compilation", "headings", "frame", "sentences"),
     ("features", "tables", "audit", "quantification"),
     ("labels", "chain", "weights", "scorer", "model", "folder", "balances"),

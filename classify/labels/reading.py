@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
 
-from classify.compilation import year_of
 from classify.errors import LabelsError
 from classify.labels.files import csv_records, json_records, jsonl_records, parquet_records, text_rows, xlsx_records
 from classify.labels.rows import COLUMNS, NAMES, Problem, Row, as_text, checked
 from classify.records import LABELS, SECTION_SEPARATOR, AnnotatedReport, Sentence
 from classify.sentences import outline
+from classify.years import year_of
 
 SUFFIXES = (".txt", ".csv", ".tsv", ".jsonl", ".json", ".xlsx", ".parquet")
 """Endings of labels files. `.txt` is labelled text, `.json` a Label Studio export."""
