@@ -137,21 +137,8 @@ def rows(groups: Sequence[Group]) -> Iterator[dict[str, object]]:
 
 def table(groups: Sequence[Group], by: str) -> RenderableType:
     """Gives a table for the terminal with a row for each group: reports, sentences, shares and a bar."""
-    from rich.table import Table
-    from rich.text import Text
+    from classify.sharetable import ShareRow, ShareTable
 
-    from classify.terminal import CHINESE, bar, style
-
-    labels = list(groups[0].balance.counts) if groups else []
-    drawn = Table(box=None, pad_edge=False, header_style="bold")
-    drawn.add_column(_HEADS.get(by, by), overflow="fold")
-    for head in ("报告", "句数"):
-        drawn.add_column(head, justify="right", no_wrap=True)
-    for label in labels:
-        drawn.add_column(Text(CHINESE.get(label, label), style=style(label, labels)), justify="right", no_wrap=True)
-    drawn.add_column("", no_wrap=True)
-    for one in groups:
-        shares = one.balance.shares
-        cells = (Text(f"{100 * shares[label]:.0f}%", style=style(label, labels)) for label in labels)
-        drawn.add_row(Text(one.name or "（未注明）"), str(one.reports), str(one.balance.sentences), *cells, bar(shares, labels))
-    return drawn
+    labels = tuple(groups[0].balance.counts) if groups else ()
+    rows = (ShareRow(one.name or "（未注明）", (str(one.reports), str(one.balance.sentences)), one.balance.shares) for one in groups)
+    return ShareTable((_HEADS.get(by, by), "报告", "句数"), labels, tuple(rows))

@@ -2,85 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from classify.audit import Audit, Suspect
 from classify.balances import total
 from classify.records import Balance
-
-STYLES = {"achievement": "green", "problem": "red", "plan": "blue", "boilerplate": "bright_black"}
-CHINESE = {"achievement": "成绩", "problem": "问题", "plan": "计划", "boilerplate": "套话"}
-_OTHERS = ("cyan", "magenta", "yellow", "white")
-_BAR = 20  # cells of a whole bar
-_NARROW = 100  # columns of a terminal below which the title takes a line of its own
-
-
-def style(label: str, labels: Sequence[str]) -> str:
-    """Gives the colour of a label, the same everywhere."""
-    return STYLES.get(label) or _OTHERS[list(labels).index(label) % len(_OTHERS)]
+from classify.sharetable import CHINESE, ShareRow, ShareTable, flowing, style
 
 
 def balance_table(balances: Sequence[Balance]) -> RenderableType:
     """Gives a table with a row for each report: sentences, shares and a bar; trusted shares are corrected and have a ±."""
-    labels = list(balances[0].counts) if balances else []
-    trusted = any(one.trusted for one in balances)
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0) if trusted else (0, 1), header_style="bold", expand=False)
-    table.add_column("报告", overflow="ellipsis", no_wrap=True, max_width=22 if trusted else 26, ratio=None)  # margins take room
-    table.add_column("句数", justify="right", no_wrap=True)
-    for label in labels:
-        table.add_column(Text(CHINESE.get(label, label), style=style(label, labels)), justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
-    for one in balances:
-        table.add_row(*_cells(one.title or one.source, one, labels))
+    labels = tuple(balances[0].counts) if balances else ()
+    rows = [_row(one.title or one.source, one) for one in balances]
     if len(balances) > 1:
-        table.add_section()
-        table.add_row(*_cells(f"合计 {len(balances)} 份", total(balances), labels), style="bold")
-    return Group(table, _legend(balances, labels))
+        rows.append(_row(f"合计 {len(balances)} 份", total(balances), whole=True))
+    return Group(ShareTable(("报告", "句数"), labels, tuple(rows)), Text(), _Legend(tuple(balances), labels))
 
 
-def _cells(name: str, one: Balance, labels: Sequence[str]) -> list[RenderableType]:
+def _row(name: str, one: Balance, whole: bool = False) -> ShareRow:
     shares = one.corrected if one.trusted else one.shares
-    return [
-        Text(name),
-        str(one.sentences),
-        *(Text(f"{100 * shares[label]:.0f}{_margin(one, label)}%", style=style(label, labels)) for label in labels),
-        bar(shares, labels),
-    ]
+    margins = {label: _margin(*one.intervals[label]) for label in one.counts} if one.trusted else {}
+    return ShareRow(name, (str(one.sentences),), shares, margins, whole)
 
 
-def _margin(one: Balance, label: str) -> str:
-    """Half the width of a trusted interval, in whole percent."""
-    if not one.trusted:
-        return ""
-    low, high = one.intervals[label]
+def _margin(low: float, high: float) -> str:
+    """Half the width of an interval, in whole percent."""
     return f"±{max(1, round(50 * (high - low)))}"
 
 
-def bar(shares: Mapping[str, float], labels: Sequence[str]) -> Text:
-    """Gives a bar of fixed length with a stretch for each label; the stretches add up whatever the rounding."""
-    drawn, end = Text(), 0.0
-    for label in labels:
-        start, end = end, end + shares[label]
-        drawn.append("█" * (round(end * _BAR) - round(start * _BAR)), style=style(label, labels))
-    return drawn
+@dataclass(frozen=True, slots=True)
+class _Legend:
+    """What colours and signs mean, in lines that fit."""
+
+    balances: tuple[Balance, ...]
+    labels: tuple[str, ...]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        parts = [Text.assemble(("█ ", style(label, self.labels)), _both(label)) for label in self.labels]
+        if uncertain := sum(one.uncertain for one in self.balances):
+            parts.append(Text(f"{uncertain} 句存疑 uncertain", style="yellow"))
+        yield from flowing(parts, options.max_width)
+        if any(one.trusted for one in self.balances):
+            yield Text("± 校正后占比及其 95% 区间 corrected, with 95 % interval", style="bright_black")
 
 
-def _legend(balances: Sequence[Balance], labels: Sequence[str]) -> Text:
-    legend = Text("\n")
-    for label in labels:
-        legend.append("█ ", style=style(label, labels))
-        legend.append(f"{CHINESE.get(label, label)} {label}   ")
-    uncertain = sum(one.uncertain for one in balances)
-    if uncertain:
-        legend.append(f"{uncertain} 句存疑 uncertain", style="yellow")
-    if any(one.trusted for one in balances):
-        legend.append("\n± 校正后占比及其 95% 区间 corrected, with 95 % interval", style="bright_black")
-    return legend
+def _both(label: str) -> str:
+    """The Chinese and the English name of a label; the one name that others have."""
+    return f"{CHINESE[label]} {label}" if label in CHINESE else label
 
 
 def figures_table(found: Any) -> RenderableType:

@@ -19,7 +19,7 @@ ROWS = (
     ("features", "tables", "audit", "quantification"),
     ("labels", "chain", "weights", "scorer", "model", "folder", "balances"),
     ("evaluation", "intervals", "reliability", "mistakes", "explanation", "crossvalidation", "results", "pipeline", "training", "tuning"),
-    ("batch", "terminal", "groups", "accounts", "sheet", "charts", "wording", "page", "workbook", "api"),
+    ("batch", "terminal", "sharetable", "groups", "accounts", "sheet", "charts", "wording", "page", "workbook", "api"),
     ("evaluation_tables", "evaluation_page", "explanation_tables", "explanation_page"),
     ("cli",),
     ("__init__", "__main__"),

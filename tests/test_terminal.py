@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
 from classify.records import Balance
-from classify.terminal import balance_table, bar
+from classify.sharetable import bar
+from classify.terminal import balance_table
 
 LABELS = ("achievement", "problem", "plan", "boilerplate")
 
@@ -33,6 +36,33 @@ def test_the_stretches_of_a_bar_fill_it_whatever_the_rounding() -> None:
     for counts in ((1, 1, 1, 0), (1, 0, 0, 0), (33, 33, 34, 1), (7, 5, 3, 2)):
         assert len(bar(one("t", *counts).shares, LABELS)) == 20
     assert len(bar(one("t", 0, 0, 0, 0).shares, LABELS)) == 0
+
+
+@pytest.mark.parametrize("width", [20, 24, 30, 40, 50, 60, 72])
+@pytest.mark.parametrize("margins", [False, True])
+def test_figures_stay_whole_on_a_narrow_terminal(width: int, margins: bool) -> None:
+    found = [one("某某市某某区人民政府办公室2023年度工作总结及2024年工作打算", 70, 5, 15, 10), one("短", 1, 1, 1, 1)]
+    if margins:
+        bounds = {label: (share - 0.05, share + 0.06) for label, share in found[0].shares.items()}
+        found = [replace(found[0], corrected=found[0].shares, intervals=bounds, trusted=True), found[1]]
+    lines = drawn(found, width)
+    assert max(cell_len(line.rstrip()) for line in lines) <= width
+    told = " ".join(lines)
+    assert [re.sub(r"±\d", "", one) for one in re.findall(r"\d+(?:±\d)?%", told)][:4] == ["70%", "5%", "15%", "10%"]
+    assert all(word in told for word in ("句数", "成绩", "套话 boilerplate", "合计 2 份"))
+    if width <= 30:  # the name has lines of its own, and is whole
+        assert "某某市某某区人民政府办公室2023年度工作总结及2024年工作打算" in "".join(lines).replace(" ", "")
+    if width >= 60:
+        assert told.count("█") > 20
+
+
+def test_many_labels_of_ones_own_fit_too() -> None:
+    labels = [f"category-{number}" for number in range(20)]
+    found = Balance("f.txt", 1, "短", dict.fromkeys(labels, 1), 0)
+    for width in (18, 40, 80, 120):
+        lines = drawn([found], width)
+        assert max(cell_len(line.rstrip()) for line in lines) <= width
+        assert " ".join(lines).count("5%") == 20
 
 
 def test_trusted_shares_are_corrected_and_have_a_margin() -> None:
