@@ -110,6 +110,20 @@ def test_some_files_that_cannot_be_read_end_in_three_and_are_named(report_file: 
     assert (tmp_path / "out.csv").exists()
 
 
+@pytest.mark.parametrize("command", ["label", "balance"])
+@pytest.mark.parametrize("out", ["out.csv", "out"])
+def test_where_no_file_can_be_read_nothing_is_written(tiny_folder: Path, tmp_path: Path, command: str, out: str) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_bytes(b"\n")
+    done = run(command, tmp_path, "-m", tiny_folder, "-o", tmp_path / out)
+    said = done.stderr.decode().splitlines()
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert [line.rpartition("/")[2] for line in said[:2]] == ["a.txt: the file is empty", "b.txt: the file is empty"]
+    assert said[2:] == ["classify: none of the 2 inputs could be read; nothing was written"]
+    refused(run(command, tmp_path / "a.txt", "-m", tiny_folder, "-o", tmp_path / out))
+    assert not (tmp_path / out).exists()
+
+
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [

@@ -52,8 +52,10 @@ def finish(done: Sequence[Outcome]) -> None:
     problems = [one.problem for one in done if one.problem]
     for problem in problems:
         say(f"classify: {problem}")
+    if len(problems) == len(done) > 1:
+        say(f"classify: none of the {len(done)} inputs could be read; nothing was written")
     if problems:
-        raise typer.Exit(FAILED if len(problems) == len(done) else PARTLY)
+        raise typer.Exit(FAILED if len(done) == 1 else PARTLY)
 
 
 @contextmanager
