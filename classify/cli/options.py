@@ -55,7 +55,7 @@ def finish(done: Sequence[Outcome]) -> None:
     if len(problems) == len(done) > 1:
         say(f"classify: none of the {len(done)} inputs could be read; nothing was written")
     if problems:
-        raise typer.Exit(FAILED if len(done) == 1 else PARTLY)
+        raise typer.Exit(FAILED if len(problems) == len(done) else PARTLY)
 
 
 @contextmanager
