@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -62,7 +63,9 @@ def doubted(reports: Sequence[AnnotatedReport], classifier: SentenceClassifier |
     """
     seen, labels = labelled_examples(reports)
     used = [i for i, label in enumerate(labels) if label]
-    fitted = (classifier or SentenceClassifier()).fit([seen[i] for i in used], [str(labels[i]) for i in used])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # what it warns of is an error here
+        fitted = (classifier or SentenceClassifier()).fit([seen[i] for i in used], [str(labels[i]) for i in used])
     if fitted.held_out_ is None:
         raise LabelsError("too few examples of a label to cross-validate; label at least two sentences of each")
     return suspects(reports, fitted.held_out_, [str(label) for label in fitted.classes_])

@@ -8,10 +8,13 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 from pathlib import Path
 
 import pytest
 from conftest import CORPUS, REPORT
+
+from classify.cli import main
 
 SUBCOMMANDS = ("label", "balance", "train", "check", "convert", "evaluate", "explain", "info")
 
@@ -170,6 +173,24 @@ def test_labels_that_cannot_be_used_are_one_line(tmp_path: Path) -> None:
     assert "no column label" in refused(run("train", tmp_path / "a.csv", "-o", tmp_path / "m"))
     assert "no labels named" in refused(run("train", "-o", tmp_path / "m", cwd=tmp_path))
     assert not (tmp_path / "m").exists()
+
+
+def test_too_few_labels_are_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text,label\n完成任务三项。,成绩\n修路五公里。,成绩\n人手不足。,问题\n", encoding="utf-8")
+    done = run("train", tmp_path / "a.csv", "-o", tmp_path / "m", "-q")
+    assert refused(done, 0).startswith("classify: too few sentences of problem (1) to cross-validate")
+    assert "at least two sentences of each" in refused(run("train", tmp_path / "a.csv", "-o", tmp_path / "m", "--tune", 1))
+    checked = run("check", tmp_path / "a.csv")
+    assert "at least two sentences of each" in refused(checked)
+    assert "achievement 2 (66.7%)" in checked.stdout.decode()
+
+
+def test_a_warning_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("classify.cli.app", lambda: warnings.warn("a workbook\nwithout style", stacklevel=1))
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        main()
+    assert capsys.readouterr().err == "classify: warning: a workbook without style\n"
 
 
 def test_check_names_what_is_wrong_and_keeps_the_rest(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from typing import Annotated
 
 import typer
@@ -44,8 +45,13 @@ def _root(version: Annotated[bool, typer.Option("--version", help="Show the vers
         raise typer.Exit
 
 
+def _warned(message: Warning | str, *_: object, **__: object) -> None:
+    say(f"classify: warning: {' '.join(str(message).split())}")
+
+
 def main() -> None:
     """Runs the command line; an error the user can mend is one line on standard error, never a traceback."""
+    warnings.showwarning = _warned
     try:
         app()
     except ClassifyError as error:

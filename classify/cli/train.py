@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +14,8 @@ from classify.errors import ClassifyError
 
 if TYPE_CHECKING:
     from classify.model import SentenceClassifier
+
+_FEWEST = 2  # sentences of a label that can be cross-validated
 
 
 def train_cli(
@@ -45,18 +49,27 @@ def train_cli(
     classifier = SentenceClassifier(error_rate=error_rate, shares=_shares(shares), temperature=temperature)
     if tune:
         classifier = _tuned(paths, tune, classifier, quiet)
-    with working("training", quiet):
+    with working("training", quiet), warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # what it warns of is said below
         trained = train(paths, out, classifier)
+    if trained.figures is None:
+        say(f"classify: {_too_few(trained.model.facts['training']['counts'])}; no figures, and rough probabilities")
     if quiet:
         return
     from classify.terminal import figures_table, show
 
-    if trained.figures is None:
-        show("Too few examples of a label to cross-validate: no figures, and rough probabilities.")
-    else:
+    if trained.figures is not None:
         show("Cross-validated by report:\n")
         show(figures_table(trained.figures))
     say(f"model -> {out}")
+
+
+def _too_few(counts: Mapping[str, int]) -> str:
+    """What keeps a set of labels from being cross-validated."""
+    rare = [f"{label} ({count})" for label, count in counts.items() if count < _FEWEST]
+    if rare:
+        return f"too few sentences of {', '.join(rare)} to cross-validate: label at least {_FEWEST} of each"
+    return "too few reports with each label to cross-validate: label sentences of each in several reports"
 
 
 def _tuned(paths: list[Path], seconds: float, classifier: SentenceClassifier, quiet: bool) -> SentenceClassifier:
