@@ -205,6 +205,17 @@ def test_check_names_what_is_wrong_and_keeps_the_rest(tmp_path: Path) -> None:
     assert "given,suggested" in (tmp_path / "suspects.csv").read_text("utf-8-sig")
 
 
+def test_a_doubtful_label_is_a_warning_of_train_and_check(tmp_path: Path) -> None:
+    rows = "".join(
+        f"{text}{n}项。,{label}\n" for text, label in (("完成", "plan"), ("缺少", "problem"), ("可能", "risks")) for n in range(2)
+    )
+    (tmp_path / "a.csv").write_text("text,label\n" + rows, encoding="utf-8")
+    trained, checked = run("train", tmp_path / "a.csv", "-o", tmp_path / "m"), run("check", tmp_path / "a.csv", "--no-suspects")
+    for done in (trained, checked):
+        assert done.returncode == 0
+        assert f"classify: warning: {tmp_path / 'a.csv'}:6: column label: 'risks' stands in 2 rows only" in done.stderr.decode()
+
+
 def test_convert_goes_there_and_back(tmp_path: Path) -> None:
     assert run("convert", CORPUS, "-o", tmp_path / "tasks.json").returncode == 0
     assert run("convert", tmp_path / "tasks.json", "-o", tmp_path / "text").returncode == 0

@@ -50,7 +50,7 @@ def train_cli(
     if tune:
         classifier = _tuned(paths, tune, classifier, quiet)
     with working("training", quiet), warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # what it warns of is said below
+        warnings.filterwarnings("ignore", "too few examples")  # what it warns of is said below
         trained = train(paths, out, classifier)
     if trained.figures is None:
         say(f"classify: {_too_few(trained.model.facts['training']['counts'])}; no figures, and rough probabilities")
