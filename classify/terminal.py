@@ -12,6 +12,7 @@ from rich.text import Text
 
 from classify.audit import Audit, Suspect
 from classify.balances import total
+from classify.quantification import FEWEST
 from classify.records import Balance
 from classify.sharetable import CHINESE, ShareRow, ShareTable, flowing, style
 
@@ -48,8 +49,19 @@ class _Legend:
         if uncertain := sum(one.uncertain for one in self.balances):
             parts.append(Text(f"{uncertain} 句存疑 uncertain", style="yellow"))
         yield from flowing(parts, options.max_width)
-        if any(one.trusted for one in self.balances):
-            yield Text("± 校正后占比及其 95% 区间 corrected, with 95 % interval", style="bright_black")
+        for note in self._notes():
+            yield Text(note, style="bright_black")
+
+    def _notes(self) -> Iterator[str]:
+        full = [one for one in self.balances if one.sentences]
+        trusted, known = (sum(bool(getattr(one, name)) for one in full) for name in ("trusted", "corrected"))
+        if trusted:
+            yield "± 校正后占比及其 95% 区间 corrected, with 95 % interval"
+        if full and not known:
+            yield "占比未校正：模型缺少校正所需的数据 counts: this model cannot correct them (classify info)"
+        elif trusted < len(full):
+            which = "无 ± 的占比" if trusted else "占比"
+            yield f"{which}未校正：报告太短，或与训练所用的差别太大 counts: a report too short, or too unlike those trained on"
 
 
 def _both(label: str) -> str:
@@ -73,8 +85,8 @@ def figures_table(found: Any) -> RenderableType:
     return Group(table, Text(below))
 
 
-def facts_table(path: str, facts: Mapping[str, Any]) -> RenderableType:
-    """Gives what a model folder says of itself, a fact a line."""
+def facts_table(path: str, facts: Mapping[str, Any], correctable: bool) -> RenderableType:
+    """Gives what a model folder says of itself, a fact a line; `correctable` is whether it holds what corrected shares need."""
     training = facts.get("training", {})
     counts = training.get("counts", {})
     table = Table(box=None, show_header=False, pad_edge=False)
@@ -85,12 +97,30 @@ def facts_table(path: str, facts: Mapping[str, Any]) -> RenderableType:
     table.add_row("trained on", f"{training.get('sentences', 0):,} sentences of {training.get('reports', 0)} reports")
     table.add_row("", ", ".join(f"{label} {count:,}" for label, count in counts.items()))
     table.add_row("labels digest", str(training.get("digest", ""))[:16])
+    for name, fact in _settings(facts):
+        table.add_row(name, fact)
+    lacking = f"no, only counts: that takes {FEWEST} reports with {FEWEST} labelled sentences each to train on"
+    table.add_row("corrected shares", "available" if correctable else lacking)
     table.add_row("features", ", ".join(f"{name} {block['features']:,}" for name, block in facts["blocks"].items()))
     table.add_row(
         "written by", f"classify {facts.get('classify', '?')}, " + ", ".join(f"{k} {v}" for k, v in facts.get("versions", {}).items())
     )
     table.add_row("checks", "digests and self-test passed")
     return table
+
+
+def _settings(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The settings of training that bear on probabilities; a folder of another program's making may lack them."""
+    given = facts.get("parameters") or {}
+    shares, counts = given.get("shares"), facts.get("training", {}).get("counts", {})
+    source = "given" if shares else "those of the labels trained on"
+    shares = shares or counts
+    told = ", ".join(f"{label} {100 * shares[label] / sum(shares.values()):.0f}%" for label in facts["labels"] if label in shares)
+    yield "expected shares", f"{told} ({source})" if told else "unknown"
+    if (temperature := given.get("temperature")) is not None:
+        yield "temperature", f"{temperature:g}"
+    if (rate := given.get("error_rate")) is not None:
+        yield "error rate", f"{100 * rate:g}% of held-out sentences may have their true label ruled out without being uncertain"
 
 
 def audit_table(found: Audit) -> RenderableType:

@@ -104,6 +104,13 @@ def test_train_evaluate_and_info_go_together(tmp_path: Path) -> None:
     info = run("info", tmp_path / "mine").stdout.decode()
     assert "44 sentences of 4 reports" in info
     assert "self-test passed" in info
+    assert re.search(r"expected shares +achievement \d+%, .*those of the labels trained on", info)
+    assert re.search(r"temperature +1\n", re.sub(" +\n", "\n", info))
+    assert re.search(r"error rate +10% of held-out", info)
+    assert re.search(r"corrected shares +no, only counts: that takes 20 reports", info)
+    shipped = run("info").stdout.decode()
+    assert re.search(r"expected shares +achievement 78%, problem 5%, .*\(given\)", shipped)
+    assert re.search(r"corrected shares +available", shipped)
 
 
 def test_some_files_that_cannot_be_read_end_in_three_and_are_named(report_file: Path, tiny_folder: Path, tmp_path: Path) -> None:

@@ -79,4 +79,12 @@ def test_trusted_shares_are_corrected_and_have_a_margin() -> None:
     assert any("70%" in line and "15%" in line for line in lines)
     assert max(cell_len(line.rstrip()) for line in lines) <= 80
     assert any("95 % interval" in line for line in lines)
-    assert not any("interval" in line for line in drawn([one("短", 1, 1, 1, 1)]))
+    assert any("too unlike those trained on" in line for line in lines)
+    assert not any("too unlike" in line for line in drawn([trusted]))
+
+
+def test_why_shares_are_counts_is_told() -> None:
+    told = " ".join(drawn([one("短", 1, 1, 1, 1)]))
+    assert "this model cannot correct them" in told
+    assert "interval" not in told
+    assert "correct them" not in " ".join(drawn([one("空", 0, 0, 0, 0)]))

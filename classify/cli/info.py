@@ -20,7 +20,7 @@ def info_cli(
     from classify.terminal import facts_table, figures_table, show
 
     loaded = load(model)
-    show(facts_table(str(loaded.path), loaded.facts))
+    show(facts_table(str(loaded.path), loaded.facts, loaded.weights.calibration is not None))
     if found := loaded.facts.get("cross_validation"):
         per_label = {label: LabelFigures(**values) for label, values in found["labels"].items()}
         kept = {name: found[name] for name in ("sentences", "accuracy", "macro_f1", "confusion", "calibration_error")}
