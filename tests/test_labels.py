@@ -89,6 +89,11 @@ def test_any_labels_are_taken_from_a_table(tmp_path: Path) -> None:
         ("a.txt", "成绩 没有制表符\n", r"a.txt:1: a row is a label or kind, one tab"),
         ("a.txt", "praise\t好。\n", r"a.txt:1: column 1: unknown label or kind 'praise'"),
         ("a.pdf", "x", r"a.pdf: not a labels file"),
+        ("a.json", '[{"data": {"text": "好。"}, "annotations": 3}]', r"a.json:task 1: column label: empty"),
+        ("a.json", '[{"data": {"text": "好。"}, "annotations": [{"result": [{"value": 3}]}]}]', r"a.json:task 1: column label: empty"),
+        ("a.jsonl", '{"text": ["好。"], "label": "plan"}\n', r"a.jsonl:1: column text: no text but a JSON list"),
+        ("a.jsonl", '{"text": "好。", "label": {"a": 1}}\n', r"a.jsonl:1: column label: .* is no label"),
+        ("a.csv", "text,label\n好\x00。,plan\n", r"a.csv: NUL character"),
         ("a.xlsx", "x", r"a.xlsx: no Excel workbook"),
         ("a.parquet", "x", r"a.parquet: no Parquet file"),
     ],
@@ -156,6 +161,16 @@ def test_a_label_that_may_be_meant_is_doubted_and_kept(tmp_path: Path, counts: d
 def test_labels_of_ones_own_are_not_doubted(tmp_path: Path) -> None:
     for counts in ({"type1": 50, "type2": 1, "type3": 4}, {"A": 20, "B": 1}, {"good": 3, "bad": 2}, {"业绩": 40, "难题": 30, "规划": 9}):
         assert len(read([write(tmp_path, "a.csv", rows(**counts))])) == sum(counts.values())
+
+
+def test_labels_that_excel_saved_are_read(tmp_path: Path) -> None:
+    expected = read([write(tmp_path, "a.csv", CSV)])
+    for encoding in ("gb18030", "utf-16", "utf-8-sig"):
+        (tmp_path / "a.csv").write_bytes(CSV.encode(encoding))
+        assert read([tmp_path / "a.csv"]) == expected
+    (tmp_path / "a.csv").write_bytes(b"text,label\n\xff\xfe\xf0,plan\n")
+    with pytest.raises(LabelsError, match="neither UTF-8"):
+        read([tmp_path / "a.csv"])
 
 
 def comparable(reports: tuple[AnnotatedReport, ...]) -> list[AnnotatedReport]:

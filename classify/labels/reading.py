@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
 
-from classify.errors import LabelsError, LabelsWarning
+from classify.errors import LabelsError, LabelsWarning, SourceError
 from classify.labels.files import csv_records, json_records, jsonl_records, parquet_records, text_rows, xlsx_records
 from classify.labels.rows import COLUMNS, NAMES, Problem, Row, as_text, checked
 from classify.labels.slips import slips
@@ -56,8 +56,11 @@ def load(paths: Iterable[str | Path]) -> tuple[tuple[AnnotatedReport, ...], tupl
     for path in _files(paths, problems):
         try:
             found = tuple(_reports(path, problems))
-        except (OSError, UnicodeDecodeError) as error:
-            problems.append(Problem(str(path), f"cannot be read ({error}); labels files are UTF-8"))
+        except OSError as error:
+            problems.append(Problem(str(path), f"cannot be read ({error.strerror}); check the path and its permissions"))
+            continue
+        except SourceError as error:
+            problems.append(Problem(str(path), str(error).removeprefix(f"{path}: ")))
             continue
         reports.extend(found)
     problems.extend(slips(reports))
