@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,6 +46,8 @@ def train_cli(
     from classify.model import SentenceClassifier
     from classify.training import train
 
+    if not isfinite(temperature) or not isfinite(error_rate):
+        raise typer.BadParameter("--temperature and --error-rate are finite numbers")
     paths = labels or [own_labels()]
     classifier = SentenceClassifier(error_rate=error_rate, shares=_shares(shares), temperature=temperature)
     if tune:
@@ -86,6 +89,9 @@ def _tuned(paths: list[Path], seconds: float, classifier: SentenceClassifier, qu
 
 def _shares(text: str) -> dict[str, float] | None:
     try:
-        return {name.strip(): float(share) for name, _, share in (part.partition("=") for part in text.split(","))} if text else None
+        found = {name.strip(): float(share) for name, _, share in (part.partition("=") for part in text.split(","))} if text else None
+        if found and not all(map(isfinite, found.values())):
+            raise ValueError("not finite")
+        return found
     except ValueError as error:
         raise ClassifyError(f"--shares {text}: write label=share, parted by commas, such as plan=0.1,problem=0.05") from error
