@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -15,6 +16,8 @@ from classify.balances import total
 from classify.quantification import FEWEST
 from classify.records import Balance
 from classify.sharetable import CHINESE, ShareRow, ShareTable, flowing, style
+
+_CONTROL = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 
 
 def balance_table(balances: Sequence[Balance]) -> RenderableType:
@@ -164,4 +167,15 @@ def show(drawn: RenderableType, stderr: bool = False) -> None:
     console = Console(stderr=stderr, highlight=False)
     if not console.is_terminal:
         console = Console(stderr=stderr, highlight=False, width=120, no_color=True)
-    console.print(drawn)
+    console.print(_Harmless(drawn))
+
+
+@dataclass(frozen=True, slots=True)
+class _Harmless:
+    """What is drawn without control characters of its own, which a terminal would obey."""
+
+    drawn: RenderableType
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        for segment in console.render(self.drawn, options):
+            yield segment if segment.control else Segment(segment.text.translate(_CONTROL), segment.style)

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from classify.records import Balance
 from classify.sharetable import bar
-from classify.terminal import balance_table
+from classify.terminal import balance_table, show
 
 LABELS = ("achievement", "problem", "plan", "boilerplate")
 
@@ -54,6 +54,11 @@ def test_figures_stay_whole_on_a_narrow_terminal(width: int, margins: bool) -> N
         assert "某某市某某区人民政府办公室2023年度工作总结及2024年工作打算" in "".join(lines).replace(" ", "")
     if width >= 60:
         assert told.count("█") > 20
+
+
+def test_control_characters_of_a_title_do_not_reach_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    show(balance_table([one("\x1b]0;标题\x07\x1b[31m红\x9b31m", 1, 1, 1, 1)]))
+    assert not any((character < " " and character != "\n") or "\x7f" <= character < "\xa0" for character in capsys.readouterr().out)
 
 
 def test_many_labels_of_ones_own_fit_too() -> None:
