@@ -282,6 +282,21 @@ def test_explain_refuses_what_is_not_there(report_file: Path, tiny_folder: Path,
     assert run("explain", report_file, tmp_path / "empty.txt", "-m", tiny_folder).returncode == 3
 
 
+def test_numbers_that_mean_nothing_are_wrong_usage(report_file: Path, tmp_path: Path) -> None:
+    assert run("label", report_file, report_file, "-j", 0).returncode == 2
+    assert run("train", CORPUS, "--temperature", "nan", "-o", tmp_path / "m").returncode == 2
+    assert "write label=share" in refused(run("train", CORPUS, "--shares", "plan=inf", "-o", tmp_path / "m"))
+    assert not (tmp_path / "m").exists()
+
+
+def test_a_balance_is_refused_before_the_work_and_an_empty_table_is_told(report_file: Path, tiny_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "x.csv").mkdir()
+    assert "this is a folder" in refused(run("balance", report_file, "-m", tiny_folder, "-o", tmp_path / "x.csv"))
+    (tmp_path / "t.csv").write_text("source,report,title,section,kind,text,label,uncertain\n", encoding="utf-8")
+    assert "the tables hold no row" in refused(run("balance", tmp_path / "t.csv", "-o", tmp_path / "y.html"))
+    assert not (tmp_path / "y.html").exists()
+
+
 def test_wrong_usage_ends_in_two() -> None:
     assert run("label").returncode == 2
     assert run("frobnicate").returncode == 2

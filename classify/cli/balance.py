@@ -66,6 +66,8 @@ def balance_cli(
         if texts:
             stream = chain(stream, ledger.of_texts(texts, load(model), encoding, jobs, advance))
         first = next(stream, None)
+        if first is None and not any(one.problem for one in done):
+            raise ClassifyError(f"{', '.join(sources)}: the tables hold no row; label reports first")
         if first is not None:
             _write(chain([first], stream), out, ledger.labels, lang, by, quiet)
     finish(done)
@@ -98,14 +100,18 @@ def _write_table(accounts: Iterator[Account], out: Path | None, labels: Sequence
     if out is not None:
         _check_ending(out)
     sums, found = groups.Sums(labels), []
-    for account in accounts:
-        sums.add(account.group, account.balance)
-        found.append(account.balance)
+
+    def counted() -> None:
+        for account in accounts:
+            sums.add(account.group, account.balance)
+            found.append(account.balance)
+
     if out is None:
+        counted()
         show(groups.table(sums.groups(), by) if by else balance_table(found))
         return len(found)
-    names = groups.columns(labels) if by else balances.columns(labels)
-    with open_table(out, names) as table:
+    with open_table(out, groups.columns(labels) if by else balances.columns(labels)) as table:  # refused before the work, not after
+        counted()
         table.write(groups.rows(sums.groups()) if by else balances.rows(found))
     return len(found)
 
