@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -173,6 +174,34 @@ def test_a_full_disk_is_one_line(report_file: Path, tiny_folder: Path) -> None:
 def test_a_model_that_is_none_is_one_line(report_file: Path, tmp_path: Path) -> None:
     assert "no model folder there" in refused(run("label", report_file, "-m", tmp_path / "none"))
     assert "holds no model.json" in refused(run("info", tmp_path))
+
+
+@pytest.mark.parametrize(
+    "change", [{"training": None}, {"cross_validation": 3}, {"parameters": {"shares": {"plan": 0}}}, {"versions": 1}, {"parameters": 7}]
+)
+def test_a_model_that_tells_nonsense_of_itself_is_one_line(tiny_folder: Path, tmp_path: Path, change: dict[str, object]) -> None:
+    shutil.copytree(tiny_folder, tmp_path / "m")
+    told = json.loads((tmp_path / "m" / "model.json").read_text("utf-8")) | change
+    (tmp_path / "m" / "model.json").write_text(json.dumps(told), encoding="utf-8")
+    done = run("info", tmp_path / "m")
+    assert "model.json: what it tells of the model is damaged" in refused(done)
+    assert done.stdout == b""
+
+
+def test_a_reader_that_has_enough_is_no_failure(report_file: Path, tiny_folder: Path) -> None:
+    report_file.write_text(REPORT * 200, encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "classify", "label", str(report_file), "-m", str(tiny_folder)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.read(10)
+    process.stdout.close()
+    said = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(), said) == (0, b"")
 
 
 def test_labels_that_cannot_be_used_are_one_line(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -60,7 +60,14 @@ def main() -> None:
     except SystemExit as end:
         if end.code == INTERRUPTED:
             say("classify: interrupted; nothing half-written was left behind")
+        if isinstance(end.__context__, BrokenPipeError):  # which Click takes for a failure
+            _leave_pipe()
         raise
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(DONE)
+        _leave_pipe()
+
+
+def _leave_pipe() -> NoReturn:
+    """Ends well: the reader of the output, such as head, had enough."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())  # type: ignore[union-attr]
+    sys.exit(DONE)
