@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -33,9 +34,9 @@ def balance_table(balances: Sequence[Balance]) -> RenderableType:
     rows = [_row(one.title or one.source, one, labels) for one in balances]
     if len(balances) > 1:
         rows.append(_row(f"合计 {len(balances)} 份", whole, labels, bold=True))
-    notes = tuple(Text(note, style="bright_black") for note in _notes(balances))
-    told = (Text(line),) if (line := substance_line(whole)) else ()
-    return Drawn(ShareTable(("报告", "句数"), labels, tuple(rows)), Text(), _Legend(labels, whole.uncertain), *notes, *told)
+    notes = (Text(note, style="bright_black") for note in _notes(balances))
+    substance = _Flowing(tuple(map(Text, re.split("(?<=[、；])", substance_line(whole)))))
+    return Drawn(ShareTable(("报告", "句数"), labels, tuple(rows)), Text(), _legend(labels, whole.uncertain), *notes, substance)
 
 
 def groups_table(groups: Sequence[Group], by: str, labels: Sequence[str]) -> RenderableType:
@@ -72,17 +73,22 @@ def _margin(low: float, high: float) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Legend:
-    """What the colours mean, and how many sentences are uncertain, in lines that fit."""
+class _Flowing:
+    """Parts in as many lines as they need in the room there is."""
 
-    labels: tuple[str, ...]
-    uncertain: int
+    parts: tuple[Text, ...]
+    gap: int = 0
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
-        parts = [Text.assemble(("█ ", style(label, self.labels)), _both(label)) for label in self.labels]
-        if self.uncertain:
-            parts.append(Text(f"{self.uncertain} 句存疑 uncertain", style="yellow"))
-        yield from flowing(parts, options.max_width)
+        yield from flowing(self.parts, options.max_width, self.gap)
+
+
+def _legend(labels: Sequence[str], uncertain: int) -> _Flowing:
+    """What the colours mean, and how many sentences are uncertain."""
+    parts = [Text.assemble(("█ ", style(label, labels)), _both(label)) for label in labels]
+    if uncertain:
+        parts.append(Text(f"{uncertain} 句存疑 uncertain", style="yellow"))
+    return _Flowing(tuple(parts), gap=3)
 
 
 def _notes(balances: Sequence[Balance]) -> Iterator[str]:
