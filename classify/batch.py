@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from classify.tables import columns, open_table, rows
 _TOGETHER = 200_000  # characters, some thousand sentences, that are labelled together
 _FILES_A_JOB = 8
 
-Given = TypeVar("Given", bound="Document | Outcome")
+Given = TypeVar("Given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def label_files(sources: Sequence[str], model: Model, encoding: str | None = Non
 
 def _labelled(sources: Iterable[str], model: Model, encoding: str | None) -> Iterator[Outcome]:
     """The outcomes of files, read until there is enough to label together."""
-    for some in together(_read(source, encoding) for source in sources):
+    for some in together((_read(source, encoding) for source in sources), _size):
         labelled = iter(label_documents([one for one in some if isinstance(one, Document)], model))
         for given in some:
             found = next(labelled) if isinstance(given, Document) else given
@@ -58,18 +58,22 @@ def _labelled(sources: Iterable[str], model: Model, encoding: str | None) -> Ite
                 yield Outcome(given.source, found, encoding=found[0].report.document.encoding)
 
 
-def together(documents: Iterable[Given]) -> Iterator[list[Given]]:
-    """Gives documents in runs that hold enough text to be labelled fast."""
+def together(given: Iterable[Given], size: Callable[[Given], int]) -> Iterator[list[Given]]:
+    """Gives what is given in runs that hold enough text to be labelled fast; `size` tells the characters of one."""
     some: list[Given] = []
-    size = 0
-    for one in documents:
+    characters = 0
+    for one in given:
         some.append(one)
-        size += len(one.text) if isinstance(one, Document) else 0
-        if size >= _TOGETHER:
+        characters += size(one)
+        if characters >= _TOGETHER:
             yield some
-            some, size = [], 0
+            some, characters = [], 0
     if some:
         yield some
+
+
+def _size(given: Document | Outcome) -> int:
+    return len(given.text) if isinstance(given, Document) else 0
 
 
 def _read(source: str, encoding: str | None) -> Document | Outcome:

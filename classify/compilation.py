@@ -10,6 +10,7 @@ from classify.headings import SECTION_WORD
 from classify.lines import lines
 from classify.markers import marker
 from classify.records import Document, Line, Report
+from classify.years import has_year, plain_years, year_of
 
 _GENRE = (
     r"(?:总结|汇报|述职(?:述[廉学德法])*|报告|小结|计划|打算|要点|思路|安排|方案|讲话|致辞|发言|情况|材料"
@@ -32,10 +33,6 @@ _ORGAN = (
     r"|研究所|研究院|图书馆|博物馆|档案馆|中心|支队|大队|总队|派出所|工作队|社区|支部|党委|纪委|局|厅|部|办|委|院|站|所|队)"
 )
 _UNIT = re.compile(rf"(?:{_PLACE})*{_NAME}{{1,16}}?{_ORGAN}|(?:{_PLACE})+")
-_HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_YEAR = re.compile(
-    r"((?:19|20)\d\d|(?:一九|二[〇○零])[〇○零一二三四五六七八九]{2})\s*(?:[—\-－~至]+\s*(?:19|20)?\d\d)?\s*(?:年|[上下]半年|学年|度)"
-)
 _REPORT = re.compile(r"(?:总结|汇报|述职(?:述[廉学德法])*|报告|小结|讲话|致辞|发言)[^\u4e00-\u9fff]*$")
 _LONGEST_TITLE = 60
 _SAME_TITLE = 0.6  # of the longer of two titles that the shorter makes up, so that a bare name of the unit is none
@@ -91,7 +88,7 @@ def _starts(found: Sequence[Line], content: list[str]) -> list[int]:
         elif (
             i - starts[-1] > 3
             and _TITLE.match(content[i])
-            and not _SECTION_GENRE.match(_bare(content[i]))
+            and not _SECTION_GENRE.match(plain_years(_bare(content[i])))
             and _ends_before(content, found, i)
             and _opens_after(content, found, i)
         ):
@@ -107,7 +104,7 @@ def opens_report(line: str) -> bool:
     """
     if not _looks_like_title(line) or not re.search(r"[\u4e00-\u9fff]", line):
         return False
-    if _TITLE.match(line) and not (_SECTION_GENRE.match(_bare(line)) and not _REPORT.search(line)):
+    if _TITLE.match(line) and not (_SECTION_GENRE.match(plain_years(_bare(line))) and not _REPORT.search(line)):
         return _year_or_unit(line) or _REPORT.search(line) is not None
     return not SECTION_WORD.search(line)
 
@@ -167,7 +164,7 @@ def _opens_after(content: list[str], found: Sequence[Line], i: int) -> bool:
 
 
 def _year_or_unit(title: str) -> bool:
-    return bool(_YEAR.search(title) or _UNIT.search(title))
+    return has_year(title) or _UNIT.search(title) is not None
 
 
 def _title(content: list[str], found: Sequence[Line], at: int, last: int) -> tuple[str, tuple[int, ...]]:
@@ -185,24 +182,7 @@ def _title(content: list[str], found: Sequence[Line], at: int, last: int) -> tup
 
 def _unit(title: str) -> str:
     """The unit that the title names: the longest name that ends like that of a unit, before or after the year."""
-    for part in re.split(r"(?:19|20)\d\d年?度?|关于|[—\-（()）:：]", title):
+    for part in re.split(r"(?:19|20)\d\d年?度?|关于|[—\-（()）:：]", plain_years(title)):
         if found := _UNIT.search(part):
             return found.group()
     return ""
-
-
-def year_of(title: str, opening: Sequence[str] = ()) -> int | None:
-    """Gives the year reported on: that of the title, else the first in the opening lines.
-
-    A government work report is named after the year in which it is given; what it reports on is the year before.
-    """
-    found = [_number(year) for line in opening for year in _YEAR.findall(line)]
-    if named := _YEAR.search(title):
-        year = _number(named.group(1))
-        return year - 1 if "政府工作报告" in title and year - 1 in found else year
-    return found[0] if found else None
-
-
-def _number(year: str) -> int:
-    """A year in digits or as 二〇一六 is written."""
-    return int(year.translate(_HAN_DIGITS))

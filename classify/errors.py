@@ -36,3 +36,7 @@ class MissingExtra(ClassifyError):  # noqa: N818 - named for what it is
 
     def __init__(self, library: str, extra: str, purpose: str) -> None:
         super().__init__(f"{purpose} needs {library}, which is not installed; run: pip install 'classify-reports[{extra}]'")
+
+
+class LabelsWarning(UserWarning):
+    """Something in a labels file may be a mistake; it is used as it stands."""

@@ -14,7 +14,7 @@ from classify.evaluation import Evaluation
 from classify.intervals import Interval
 from classify.mistakes import Mistake
 from classify.records import SECTION_SEPARATOR
-from classify.terminal import style
+from classify.sharetable import style
 from classify.wording import token_name
 
 _WORST = 8  # reports listed

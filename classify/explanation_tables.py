@@ -11,7 +11,7 @@ from rich.text import Text
 
 from classify.explanation import Deciding, ExplainedReport, Explanation, Neighbour
 from classify.records import SECTION_SEPARATOR
-from classify.terminal import style
+from classify.sharetable import style
 from classify.wording import BLOCK_NAMES, BOUNDARY_NAMES, STEP_NAMES, token_name
 
 MOST = 8

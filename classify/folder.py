@@ -22,6 +22,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classify.chain import Chain
 from classify.errors import ModelError, OutputError
@@ -43,6 +44,7 @@ SHIPPED = Path(__file__).with_name("default_model")
 
 _IN_CHECKOUT = Path(__file__).parent.parent / "models" / "default"
 _CALIBRATION = {"shares": 1, "confusion": 2, "confidence": 1, "widths": 1, "doubt": 0}  # arrays and their dimensions
+_JSON = {dict: "object", list: "array"}
 _TOLERANCE = 1e-6  # of a self-test's probabilities; platforms differ in the last digits
 _FILES = ("weights.npz", "vocabulary.txt", "words.txt", "dictionary.npz", "index.npz", "selftest.jsonl")
 _STORED = {"dictionary.npz", "index.npz"}
@@ -185,6 +187,9 @@ def _facts(folder: Path) -> dict[str, Any]:
         raise ModelError(f"{place}: not written by classify; name the folder that classify train wrote")
     if facts["format"] > FORMAT:
         raise ModelError(f"{folder}: the model has format {facts['format']} and this program reads up to {FORMAT}; update classify")
+    for name, kind in (("labels", list), ("blocks", dict), ("files", dict)):
+        if not isinstance(facts.get(name, kind()), kind):
+            raise ModelError(f"{place}: damaged ({name} is no {_JSON[kind]}); copy the folder again, or train anew")
     return facts
 
 
@@ -224,11 +229,12 @@ def calibration(path: str | Path | None = None) -> Calibration | None:
     folder = Path(path) if path is not None else default_path()
     if not folder.is_dir():
         raise ModelError(f"{folder}: no model folder there; train one with: classify train -o {folder}")
-    labels = tuple(_facts(folder)["labels"])
+    facts = _facts(folder)
     try:
+        labels = tuple(facts["labels"])
         with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
             return _calibration(arrays, labels)
-    except (OSError, ValueError, BadZipFile, EOFError) as error:
+    except (OSError, ValueError, KeyError, TypeError, BadZipFile, EOFError) as error:
         raise ModelError(f"{folder}: the model cannot be read ({error}); copy the folder again, or train anew") from error
 
 
@@ -243,12 +249,14 @@ def _calibration(arrays: Mapping[str, Any], labels: tuple[str, ...]) -> Calibrat
 
 def _selftest(model: Model, data: bytes) -> None:
     """Scores all runs of the self-test in one go, each as a report of its own."""
-    entries = [json.loads(line) for line in data.decode("utf-8").splitlines()]
-    runs = [examples(_pieces(entry["pieces"]), f"selftest {number}") for number, entry in enumerate(entries, start=1)]
+    try:
+        entries = [_entry(json.loads(line)) for line in data.decode("utf-8").splitlines()]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{model.path}: selftest.jsonl is damaged ({error!r}); copy the folder again, or train anew") from error
+    runs = [examples(pieces, f"selftest {number}") for number, (pieces, _) in enumerate(entries, start=1)]
     found = model.scorer.probabilities([example for run in runs for example in run])
     ends = np.cumsum([len(run) for run in runs])
-    for number, (entry, rows) in enumerate(zip(entries, np.split(found, ends[:-1]) if runs else [], strict=True), start=1):
-        expected = np.array(entry["probabilities"])
+    for number, ((_, expected), rows) in enumerate(zip(entries, np.split(found, ends[:-1]) if runs else [], strict=True), start=1):
         if rows.shape != expected.shape or not math.isclose(np.abs(rows - expected).max(initial=0.0), 0.0, abs_tol=_TOLERANCE):
             raise ModelError(
                 f"{model.path}: self-test {number} gives other probabilities than at training; the folder is damaged, or its"
@@ -256,8 +264,16 @@ def _selftest(model: Model, data: bytes) -> None:
             )
 
 
-def _pieces(rows: Sequence[Any]) -> list[Sentence]:
-    return [Sentence(text, kind, 0, len(text), tuple(section), lead, paragraph) for text, kind, section, lead, paragraph in rows]
+def _entry(entry: Mapping[str, Any]) -> tuple[list[Sentence], NDArray[np.float64]]:
+    """The pieces of a run of the self-test, and the probabilities (n × k) that its n sentences must get."""
+    pieces = [_piece(*row) for row in entry["pieces"]]
+    return pieces, np.array(entry["probabilities"], dtype=np.float64)
+
+
+def _piece(text: str, kind: str, section: Sequence[str], lead: str, paragraph: int) -> Sentence:
+    if not all(isinstance(part, str) for part in (text, kind, lead, *section)) or not isinstance(paragraph, int):
+        raise TypeError("a piece is text, kind, section, lead and number of the paragraph")
+    return Sentence(text, kind, 0, len(text), tuple(section), lead, paragraph)
 
 
 def _digest(path: Path) -> str:

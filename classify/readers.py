@@ -106,6 +106,8 @@ def _decode_as(data: bytes, source: str, encoding: str) -> str:
         raise SourceError(f"{source}: unknown encoding {encoding!r}; use utf-8, gb18030, utf-16 or big5") from error
     try:
         return data.decode(_SUPERSEDED.get(codec, codec))
+    except LookupError as error:
+        raise SourceError(f"{source}: {encoding!r} is no encoding of text; use utf-8, gb18030, utf-16 or big5") from error
     except (UnicodeDecodeError, ValueError) as error:
         start = error.start if isinstance(error, UnicodeDecodeError) else 0
         raise SourceError(f"{source}: byte {start} is no {encoding}; leave --encoding out, or name the right one") from error

@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, islice, zip_longest
+from math import isfinite, nan
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -36,8 +38,11 @@ def is_result(path: str) -> bool:
     if suffix not in (".csv", ".jsonl"):
         return False
     try:
+        if suffix == ".csv":
+            with Path(path).open(encoding="utf-8-sig", newline="") as file:
+                return set(_NEEDED) <= set(next(csv.reader(file), ()))
         first = next(iter(_records(Path(path))), None)
-    except SourceError:
+    except (SourceError, OSError, ValueError, csv.Error):
         return False
     return first is not None and all(name in first for name in _NEEDED)
 
@@ -64,6 +69,8 @@ def _probabilities(row: Mapping[str, Any], label: str, labels: Sequence[str]) ->
     try:
         found = [float(row[f"p_{name}"]) for name in labels]
     except (TypeError, ValueError):
+        found = []
+    if not all(map(isfinite, found)):
         found = []
     given = found[labels.index(label)] if found and label in labels else 0.0
     return found if found and given >= max(found) else [float(name == label) for name in labels]
@@ -149,16 +156,30 @@ def _piece(row: Mapping[str, Any], before: Sentence | None) -> tuple[Sentence, P
     text, kind, section = (str(row[name] or "") for name in ("text", "kind", "section"))
     if kind not in KINDS:
         raise ValueError(f"unknown kind {kind!r}; the kinds are {', '.join(KINDS)}")
-    start, end = (int(row[name]) if row.get(name) not in (None, "") else -1 for name in ("start", "end"))
+    start, end = (int(_number(row, name, -1)) for name in ("start", "end"))
     line = 0 if before is None else before.paragraph + (start < 0 or start != before.end)
     piece = Sentence(text, kind, start, end, tuple(section.split(SECTION_SEPARATOR)) if section else (), paragraph=line)
     label = _label(row)
     if kind != "sentence" or not label:
         return piece, None
-    given = {str(name)[2:]: float(value) for name, value in row.items() if str(name).startswith("p_") and value not in (None, "")}
+    given = {str(name)[2:]: _number(row, name) for name, value in row.items() if str(name).startswith("p_") and value not in (None, "")}
     if label not in given:
-        given[label] = float(row.get("confidence") or 1.0)
+        given[label] = _number(row, "confidence", 1.0)
     return piece, Prediction(label, given, _true(row["uncertain"]))
+
+
+def _number(row: Mapping[str, Any], name: str, missing: float = 0.0) -> float:
+    """The number in a cell. Raises ValueError where there is something else."""
+    value = row.get(name)
+    if value in (None, ""):
+        return missing
+    try:
+        number = float(str(value))
+    except ValueError:
+        number = nan
+    if not isfinite(number):
+        raise ValueError(f"column {name}: {value!r} is no number")
+    return number
 
 
 def _label(row: Mapping[str, Any]) -> str:
@@ -190,13 +211,20 @@ def _records(path: Path) -> Iterator[Mapping[str, Any]]:
                     yield {name: unguarded(cell) for name, cell in row.items()}
         elif suffix == ".jsonl":
             with path.open(encoding="utf-8") as file:
-                yield from (json.loads(line) for line in file if line.strip())
+                yield from (_object(line) for line in file if line.strip())
         elif suffix == ".parquet":
             yield from _parquet(path)
         else:
             yield from _xlsx(path)
-    except (OSError, ValueError, csv.Error) as error:
+    except (OSError, ValueError, KeyError, csv.Error, BadZipFile) as error:
         raise SourceError(f"{path}: not a table that classify label wrote ({error})") from error
+
+
+def _object(line: str) -> Mapping[str, Any]:
+    found = json.loads(line)
+    if not isinstance(found, dict):
+        raise ValueError("a line is no JSON object")
+    return found
 
 
 def _parquet(path: Path) -> Iterator[Mapping[str, Any]]:

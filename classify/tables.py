@@ -7,8 +7,9 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -68,8 +69,10 @@ def rows(labelled: LabelledReport, labels: Sequence[str]) -> Iterator[Row]:
         yield dict(zip(names, (*head, path, piece.kind, piece.start, piece.end, piece.text, *tail), strict=True))
 
 
-def open_table(path: str | Path | None, names: Sequence[str]) -> AbstractContextManager[Table]:
+def open_table(path: str | Path | None, names: Sequence[str], kinds: Mapping[str, str] | None = None) -> AbstractContextManager[Table]:
     """Opens a table for writing, by the ending of its path; without a path it is CSV on standard output.
+
+    `kinds` says of columns what Parquet is to hold (string, int64, float64, bool_) where their names do not tell.
 
     The file appears under its name when the block ends without an error; until then an older file stays as it was.
     Raises OutputError where the ending is unknown or the place cannot be written.
@@ -77,10 +80,15 @@ def open_table(path: str | Path | None, names: Sequence[str]) -> AbstractContext
     if path is None:
         return _standard_output(names)
     target = Path(path)
-    kinds = {".csv": _CsvTable, ".jsonl": _JsonlTable, ".parquet": _ParquetTable, ".xlsx": _XlsxTable}
-    if target.suffix.lower() not in kinds:
+    openers: Mapping[str, Callable[..., Any]] = {
+        ".csv": _CsvTable.opened,
+        ".jsonl": _JsonlTable.opened,
+        ".parquet": partial(_ParquetTable, kinds=kinds or {}),
+        ".xlsx": _XlsxTable,
+    }
+    if target.suffix.lower() not in openers:
         raise OutputError(f"{target}: unknown ending; results end in {', '.join(SUFFIXES)}")
-    return _replacing(target, names, kinds[target.suffix.lower()])
+    return _replacing(target, names, openers[target.suffix.lower()])
 
 
 @contextmanager
@@ -128,9 +136,9 @@ def _standard_output(names: Sequence[str]) -> Iterator[Table]:
 
 
 @contextmanager
-def _replacing(target: Path, names: Sequence[str], kind: Any) -> Iterator[Table]:
+def _replacing(target: Path, names: Sequence[str], opened: Callable[..., Any]) -> Iterator[Table]:
     with draft_of(target) as draft:
-        table = kind.opened(draft, names)
+        table = opened(draft, names)
         try:
             yield table
         finally:
@@ -184,20 +192,16 @@ class _JsonlTable:
 
 
 class _ParquetTable:
-    def __init__(self, path: Path, names: Sequence[str]) -> None:
+    def __init__(self, path: Path, names: Sequence[str], kinds: Mapping[str, str]) -> None:
         try:
             import pyarrow as arrow
             from pyarrow import parquet
         except ImportError as error:
             raise MissingExtra("pyarrow", "parquet", "writing Parquet") from error
         self._arrow = arrow
-        self._schema = arrow.schema([(name, getattr(arrow, _arrow_kind(name, names))()) for name in names])
+        self._schema = arrow.schema([(name, getattr(arrow, kinds.get(name) or _arrow_kind(name, names))()) for name in names])
         self._writer = parquet.ParquetWriter(path, self._schema)
         self._waiting: list[Row] = []
-
-    @classmethod
-    def opened(cls, path: Path, names: Sequence[str]) -> _ParquetTable:
-        return cls(path, names)
 
     def write(self, rows: Iterable[Row]) -> None:
         self._waiting.extend(rows)
@@ -234,10 +238,6 @@ class _XlsxTable:
         self._book = Workbook(write_only=True)
         self._sheets = 0
         self._begin()
-
-    @classmethod
-    def opened(cls, path: Path, names: Sequence[str]) -> _XlsxTable:
-        return cls(path, names)
 
     def _begin(self) -> None:
         self._sheets += 1

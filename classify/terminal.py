@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.console import Group as Drawn
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -15,81 +18,95 @@ from classify.balances import total
 from classify.concreteness import together
 from classify.followups import FATES
 from classify.groups import HIGHER, Group
+from classify.quantification import FEWEST
 from classify.records import Balance, Followup, Repetition
+from classify.sharetable import CHINESE, ShareRow, ShareTable, flowing, style
 
-STYLES = {"achievement": "green", "problem": "red", "plan": "blue", "boilerplate": "bright_black"}
-CHINESE = {"achievement": "成绩", "problem": "问题", "plan": "计划", "boilerplate": "套话"}
 _HEADS = {"year": "年度", "unit": "单位", "folder": "文件夹"}
-_OTHERS = ("cyan", "magenta", "yellow", "white")
-_BAR = 20  # cells of a whole bar
-_NARROW = 100  # columns of a terminal below which the title takes a line of its own
-
-
-def style(label: str, labels: Sequence[str]) -> str:
-    """Gives the colour of a label, the same everywhere."""
-    return STYLES.get(label) or _OTHERS[list(labels).index(label) % len(_OTHERS)]
+_LONGEST_GROUP = 40  # cells of the name of a group, which stands for nothing else in its row
+_CONTROL = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 
 
 def balance_table(balances: Sequence[Balance]) -> RenderableType:
     """Gives a table with a row for each report: sentences, shares and a bar; trusted shares are corrected and have a ±."""
-    labels = list(balances[0].counts) if balances else []
-    trusted = any(one.trusted for one in balances)
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0) if trusted else (0, 1), header_style="bold", expand=False)
-    table.add_column("报告", overflow="ellipsis", no_wrap=True, max_width=22 if trusted else 26, ratio=None)  # margins take room
-    table.add_column("句数", justify="right", no_wrap=True)
-    for label in labels:
-        table.add_column(Text(CHINESE.get(label, label), style=style(label, labels)), justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
-    for one in balances:
-        table.add_row(*_cells(one.title or one.source, one, labels))
+    labels = tuple(balances[0].counts) if balances else ()
+    whole = total(balances)
+    rows = [_row(one.title or one.source, one, labels) for one in balances]
     if len(balances) > 1:
-        table.add_section()
-        table.add_row(*_cells(f"合计 {len(balances)} 份", total(balances), labels), style="bold")
-    return Drawn(table, _legend(balances, labels))
+        rows.append(_row(f"合计 {len(balances)} 份", whole, labels, bold=True))
+    notes = (Text(note, style="bright_black") for note in _notes(balances))
+    substance = _Flowing(tuple(map(Text, re.split("(?<=[、；])", substance_line(whole)))))
+    return Drawn(ShareTable(("报告", "句数"), labels, tuple(rows)), Text(), _legend(labels, whole.uncertain), *notes, substance)
 
 
-def _cells(name: str, one: Balance, labels: Sequence[str]) -> list[RenderableType]:
-    return [Text(name), str(one.sentences), *_shares(one, labels)]
+def groups_table(groups: Sequence[Group], by: str, labels: Sequence[str]) -> RenderableType:
+    """Gives a table with a row for each group: reports, sentences, shares and a bar; ↑ and ↓ mark shares that set it apart."""
+    rows = []
+    for one in groups:
+        marks = {label: "↑" if how == HIGHER else "↓" for label, how in one.differs.items()}
+        rows.append(_row(one.name or "（未注明）", one.balance, labels, (str(one.reports),), marks))
+    notes = list(_notes([one.balance for one in groups]))
+    if any(one.differs for one in groups):
+        notes.append("↑↓ 高于、低于其余各组，差别大于误差 more, less than all other groups")
+    table = ShareTable((_HEADS.get(by, by), "报告", "句数"), tuple(labels), tuple(rows), _LONGEST_GROUP)
+    return Drawn(table, Text(), *(Text(note, style="bright_black") for note in notes))
 
 
-def _shares(one: Balance, labels: Sequence[str], marks: Mapping[str, str] | None = None) -> list[RenderableType]:
-    """The shares and their bar: corrected ones where they are trusted; a mark stands after the share of its label."""
+def _row(
+    name: str,
+    one: Balance,
+    labels: Sequence[str],
+    numbers: tuple[str, ...] = (),
+    marks: Mapping[str, str] | None = None,
+    bold: bool = False,
+) -> ShareRow:
+    """A row of a balance: its corrected shares with margins where they are trusted, else those of its counts."""
     known = one.corrected if one.trusted else one.shares
     shares = {label: known.get(label, 0.0) for label in labels}
-    said = {label: f"{100 * share:.0f}{_margin(one, label)}%{(marks or {}).get(label, '')}" for label, share in shares.items()}
-    return [*(Text(said[label], style=style(label, labels)) for label in labels), bar(shares, labels)]
+    margins = {label: _margin(*one.intervals[label]) for label in labels if label in one.intervals} if one.trusted else {}
+    return ShareRow(name, (*numbers, str(one.sentences)), shares, margins, marks or {}, bold)
 
 
-def _margin(one: Balance, label: str) -> str:
-    """Half the width of a trusted interval, in whole percent."""
-    if not one.trusted:
-        return ""
-    low, high = one.intervals[label]
+def _margin(low: float, high: float) -> str:
+    """Half the width of an interval, in whole percent."""
     return f"±{max(1, round(50 * (high - low)))}"
 
 
-def bar(shares: Mapping[str, float], labels: Sequence[str]) -> Text:
-    """Gives a bar of fixed length with a stretch for each label; the stretches add up whatever the rounding."""
-    drawn, end = Text(), 0.0
-    for label in labels:
-        start, end = end, end + shares[label]
-        drawn.append("█" * (round(end * _BAR) - round(start * _BAR)), style=style(label, labels))
-    return drawn
+@dataclass(frozen=True, slots=True)
+class _Flowing:
+    """Parts in as many lines as they need in the room there is."""
+
+    parts: tuple[Text, ...]
+    gap: int = 0
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        yield from flowing(self.parts, options.max_width, self.gap)
 
 
-def _legend(balances: Sequence[Balance], labels: Sequence[str]) -> Text:
-    legend = Text("\n")
-    for label in labels:
-        legend.append("█ ", style=style(label, labels))
-        legend.append(f"{CHINESE.get(label, label)} {label}   ")
-    uncertain = sum(one.uncertain for one in balances)
+def _legend(labels: Sequence[str], uncertain: int) -> _Flowing:
+    """What the colours mean, and how many sentences are uncertain."""
+    parts = [Text.assemble(("█ ", style(label, labels)), _both(label)) for label in labels]
     if uncertain:
-        legend.append(f"{uncertain} 句存疑 uncertain", style="yellow")
-    if any(one.trusted for one in balances):
-        legend.append("\n± 校正后占比及其 95% 区间 corrected, with 95 % interval", style="bright_black")
-    if whole := substance_line(total(balances)):
-        legend.append(f"\n{whole}")
-    return legend
+        parts.append(Text(f"{uncertain} 句存疑 uncertain", style="yellow"))
+    return _Flowing(tuple(parts), gap=3)
+
+
+def _notes(balances: Sequence[Balance]) -> Iterator[str]:
+    """What a ± means, and why shares without one are counts."""
+    full = [one for one in balances if one.sentences]
+    trusted, known = sum(one.trusted for one in full), any(one.corrected for one in full)
+    if trusted:
+        yield "± 校正后占比及其 95% 区间 corrected, with 95 % interval"
+    if full and not known:
+        yield "占比未校正：模型缺少校正所需的数据 counts: this model cannot correct them (classify info)"
+    elif trusted < len(full):
+        which = "无 ± 的占比" if trusted else "占比"
+        yield f"{which}未校正：报告太短，或与训练所用的差别太大 counts: reports too short, or too unlike those trained on"
+
+
+def _both(label: str) -> str:
+    """The Chinese and the English name of a label; the one name that others have."""
+    return f"{CHINESE[label]} {label}" if label in CHINESE else label
 
 
 def substance_line(whole: Balance) -> str:
@@ -101,25 +118,6 @@ def substance_line(whole: Balance) -> str:
     line = f"每句含数字 {numbers:.2f}、文件 {documents:.2f}、日期 {dates:.2f}"
     problems = whole.counts.get("problem", 0)
     return line + (f"；{problems} 句问题中 {whole.unanswered} 句未找到相应的计划" if problems else "")
-
-
-def groups_table(groups: Sequence[Group], by: str, labels: Sequence[str]) -> RenderableType:
-    """Gives a table with a row for each group: reports, sentences, shares and a bar; ↑ and ↓ mark shares that set it apart."""
-    trusted = any(one.balance.trusted for one in groups)
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0) if trusted else (0, 1), header_style="bold")
-    table.add_column(_HEADS.get(by, by), overflow="fold")
-    for head in ("报告", "句数"):
-        table.add_column(head, justify="right", no_wrap=True)
-    for label in labels:
-        table.add_column(Text(CHINESE.get(label, label), style=style(label, labels)), justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
-    for one in groups:
-        cells = _shares(one.balance, labels, {label: "↑" if how == HIGHER else "↓" for label, how in one.differs.items()})
-        table.add_row(Text(one.name or "（未注明）"), str(one.reports), str(one.balance.sentences), *cells)
-    notes = ["± 校正后占比及其 95% 区间 corrected, with 95 % interval"] if trusted else []
-    if any(one.differs for one in groups):
-        notes.append("↑↓ 高于、低于其余各组，差别大于误差 more, less than all other groups")
-    return Drawn(table, Text("\n" + "\n".join(notes), style="bright_black")) if notes else table
 
 
 def repeats_line(found: Sequence[Repetition]) -> RenderableType:
@@ -161,8 +159,8 @@ def figures_table(found: Any) -> RenderableType:
     return Drawn(table, Text(below))
 
 
-def facts_table(path: str, facts: Mapping[str, Any]) -> RenderableType:
-    """Gives what a model folder says of itself, a fact a line."""
+def facts_table(path: str, facts: Mapping[str, Any], correctable: bool) -> RenderableType:
+    """Gives what a model folder says of itself, a fact a line; `correctable` is whether it holds what corrected shares need."""
     training = facts.get("training", {})
     counts = training.get("counts", {})
     table = Table(box=None, show_header=False, pad_edge=False)
@@ -173,12 +171,30 @@ def facts_table(path: str, facts: Mapping[str, Any]) -> RenderableType:
     table.add_row("trained on", f"{training.get('sentences', 0):,} sentences of {training.get('reports', 0)} reports")
     table.add_row("", ", ".join(f"{label} {count:,}" for label, count in counts.items()))
     table.add_row("labels digest", str(training.get("digest", ""))[:16])
+    for name, fact in _settings(facts):
+        table.add_row(name, fact)
+    lacking = f"no, only counts: that takes {FEWEST} reports with {FEWEST} labelled sentences each to train on"
+    table.add_row("corrected shares", "available" if correctable else lacking)
     table.add_row("features", ", ".join(f"{name} {block['features']:,}" for name, block in facts["blocks"].items()))
     table.add_row(
         "written by", f"classify {facts.get('classify', '?')}, " + ", ".join(f"{k} {v}" for k, v in facts.get("versions", {}).items())
     )
     table.add_row("checks", "digests and self-test passed")
     return table
+
+
+def _settings(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The settings of training that bear on probabilities; a folder of another program's making may lack them."""
+    given = facts.get("parameters") or {}
+    shares, counts = given.get("shares"), facts.get("training", {}).get("counts", {})
+    source = "given" if shares else "those of the labels trained on"
+    shares = shares or counts
+    told = ", ".join(f"{label} {100 * shares[label] / sum(shares.values()):.0f}%" for label in facts["labels"] if label in shares)
+    yield "expected shares", f"{told} ({source})" if told else "unknown"
+    if (temperature := given.get("temperature")) is not None:
+        yield "temperature", f"{temperature:g}"
+    if (rate := given.get("error_rate")) is not None:
+        yield "error rate", f"{100 * rate:g}% of held-out sentences may have their true label ruled out without being uncertain"
 
 
 def audit_table(found: Audit) -> RenderableType:
@@ -222,4 +238,15 @@ def show(drawn: RenderableType, stderr: bool = False) -> None:
     console = Console(stderr=stderr, highlight=False)
     if not console.is_terminal:
         console = Console(stderr=stderr, highlight=False, width=120, no_color=True)
-    console.print(drawn)
+    console.print(_Harmless(drawn))
+
+
+@dataclass(frozen=True, slots=True)
+class _Harmless:
+    """What is drawn without control characters of its own, which a terminal would obey."""
+
+    drawn: RenderableType
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        for segment in console.render(self.drawn, options):
+            yield segment if segment.control else Segment(segment.text.translate(_CONTROL), segment.style)

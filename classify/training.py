@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from classify.audit import Suspect, suspects
-from classify.errors import LabelsError
+from classify.errors import LabelsError, OutputError
 from classify.evaluation import Figures, figures, labelled_examples
 from classify.folder import Model, load, save
 from classify.labels import read
@@ -38,6 +40,7 @@ def train(paths: Iterable[str | Path], out: str | Path, classifier: SentenceClas
     Raises LabelsError where the labels cannot be used, OutputError where the
     folder cannot be written.
     """
+    _check_place(Path(out))
     reports = read(paths)
     seen, labels = labelled_examples(reports)
     used = [i for i, label in enumerate(labels) if label]
@@ -55,6 +58,17 @@ def train(paths: Iterable[str | Path], out: str | Path, classifier: SentenceClas
     return Training(load(out), found)
 
 
+def _check_place(out: Path) -> None:
+    """Refuses before minutes of training what could not be written after them."""
+    if out.exists() and not out.is_dir():
+        raise OutputError(f"{out}: a file of this name exists; name another folder with -o")
+    if out.is_dir() and any(out.iterdir()) and not (out / "model.json").exists():
+        raise OutputError(f"{out}: the folder is not empty and holds no model; name another folder with -o")
+    above = next(place for place in out.absolute().parents if place.exists())
+    if not above.is_dir() or not os.access(above, os.W_OK):
+        raise OutputError(f"{out}: the folder cannot be made in {above}; check that it is a folder and its permissions")
+
+
 def doubted(reports: Sequence[AnnotatedReport], classifier: SentenceClassifier | None = None) -> tuple[Suspect, ...]:
     """Gives the sentences whose labels a model cross-validated by report contradicts with confidence.
 
@@ -62,7 +76,9 @@ def doubted(reports: Sequence[AnnotatedReport], classifier: SentenceClassifier |
     """
     seen, labels = labelled_examples(reports)
     used = [i for i, label in enumerate(labels) if label]
-    fitted = (classifier or SentenceClassifier()).fit([seen[i] for i in used], [str(labels[i]) for i in used])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # what it warns of is an error here
+        fitted = (classifier or SentenceClassifier()).fit([seen[i] for i in used], [str(labels[i]) for i in used])
     if fitted.held_out_ is None:
         raise LabelsError("too few examples of a label to cross-validate; label at least two sentences of each")
     return suspects(reports, fitted.held_out_, [str(label) for label in fitted.classes_])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -65,7 +66,9 @@ def _trials(reports: Sequence[AnnotatedReport], base: SentenceClassifier) -> Ite
     used = [i for i, label in enumerate(labels) if label]
     X, y = [seen[i] for i in used], [str(labels[i]) for i in used]
     for settings in CANDIDATES:
-        fitted = clone(base).set_params(**settings).fit(X, y)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # what it warns of is an error here
+            fitted = clone(base).set_params(**settings).fit(X, y)
         if fitted.held_out_ is None:
             raise LabelsError("too few examples of a label to cross-validate; label at least two sentences of each, or leave --tune out")
         said = np.asarray(fitted.classes_)[fitted.held_out_.argmax(axis=1)].tolist()

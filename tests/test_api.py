@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from conftest import CORPUS, REPORT
 
 import classify
+from classify import api, batch
 from classify.errors import ClassifyError
 from classify.folder import Model
+from classify.pipeline import label_reports
+from classify.records import LabelledReport, Report
 
 
 def test_the_public_names_are_these() -> None:
@@ -41,6 +45,31 @@ def test_a_text_a_path_and_a_report_are_labelled_alike(tiny: Model, report_file:
     ]
     assert all(frame.equals(frames[0]) for frame in frames)
     assert (frames[0].kind == "sentence").sum() == 7
+
+
+def test_sources_labelled_together_are_labelled_as_each_alone(tiny: Model, report_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sources = [REPORT, report_file, "一、主要成绩", REPORT.replace("2023", "2020"), classify.read_reports(report_file)[0], "人手不足。"]
+    alone = [one for source in sources for one in classify.label(source, tiny)]
+    runs: list[int] = []
+
+    def counted(given: Sequence[Report], model: Model) -> list[LabelledReport]:
+        runs.append(len(given))
+        return label_reports(given, model)
+
+    monkeypatch.setattr(api, "label_reports", counted)
+    for size, expected in ((200_000, [6]), (1, [1] * 6)):
+        monkeypatch.setattr(batch, "_TOGETHER", size)
+        runs.clear()
+        found = classify.label(iter(sources), tiny)
+        assert runs == expected
+        assert [(one.report, one.pieces) for one in found] == [(one.report, one.pieces) for one in alone]
+        for one, other in zip(found, alone, strict=True):
+            for mine, its in zip(one.predictions, other.predictions, strict=True):
+                assert (mine is None) == (its is None)
+                if mine is not None and its is not None:
+                    assert (mine.label, mine.uncertain) == (its.label, its.uncertain)
+                    assert mine.probabilities == pytest.approx(its.probabilities, abs=1e-12)
+    assert len(classify.label([], tiny)) == 0
 
 
 def test_balances_turn_into_a_frame(tiny: Model, report_file: Path) -> None:

@@ -4,14 +4,18 @@ import csv
 import io
 import json
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
+import warnings
 from pathlib import Path
 
 import pytest
 from conftest import CORPUS, REPORT
+
+from classify.cli import main
 
 SUBCOMMANDS = ("label", "balance", "train", "check", "convert", "evaluate", "explain", "info")
 
@@ -125,6 +129,13 @@ def test_train_evaluate_and_info_go_together(tmp_path: Path) -> None:
     info = run("info", tmp_path / "mine").stdout.decode()
     assert "44 sentences of 4 reports" in info
     assert "self-test passed" in info
+    assert re.search(r"expected shares +achievement \d+%, .*those of the labels trained on", info)
+    assert re.search(r"temperature +1\n", re.sub(" +\n", "\n", info))
+    assert re.search(r"error rate +10% of held-out", info)
+    assert re.search(r"corrected shares +no, only counts: that takes 20 reports", info)
+    shipped = run("info").stdout.decode()
+    assert re.search(r"expected shares +achievement 78%, problem 5%, .*\(given\)", shipped)
+    assert re.search(r"corrected shares +available", shipped)
 
 
 def test_some_files_that_cannot_be_read_end_in_three_and_are_named(report_file: Path, tiny_folder: Path, tmp_path: Path) -> None:
@@ -132,6 +143,20 @@ def test_some_files_that_cannot_be_read_end_in_three_and_are_named(report_file: 
     done = run("label", report_file, tmp_path / "empty.txt", "-m", tiny_folder, "-o", tmp_path / "out.csv", "-q")
     assert "empty.txt: the file is empty" in refused(done, 3)
     assert (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize("command", ["label", "balance"])
+@pytest.mark.parametrize("out", ["out.csv", "out"])
+def test_where_no_file_can_be_read_nothing_is_written(tiny_folder: Path, tmp_path: Path, command: str, out: str) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_bytes(b"\n")
+    done = run(command, tmp_path, "-m", tiny_folder, "-o", tmp_path / out)
+    said = done.stderr.decode().splitlines()
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert [line.rpartition("/")[2] for line in said[:2]] == ["a.txt: the file is empty", "b.txt: the file is empty"]
+    assert said[2:] == ["classify: none of the 2 inputs could be read; nothing was written"]
+    refused(run(command, tmp_path / "a.txt", "-m", tiny_folder, "-o", tmp_path / out))
+    assert not (tmp_path / out).exists()
 
 
 @pytest.mark.parametrize(
@@ -175,6 +200,34 @@ def test_a_model_that_is_none_is_one_line(report_file: Path, tmp_path: Path) -> 
     assert "holds no model.json" in refused(run("info", tmp_path))
 
 
+@pytest.mark.parametrize(
+    "change", [{"training": None}, {"cross_validation": 3}, {"parameters": {"shares": {"plan": 0}}}, {"versions": 1}, {"parameters": 7}]
+)
+def test_a_model_that_tells_nonsense_of_itself_is_one_line(tiny_folder: Path, tmp_path: Path, change: dict[str, object]) -> None:
+    shutil.copytree(tiny_folder, tmp_path / "m")
+    told = json.loads((tmp_path / "m" / "model.json").read_text("utf-8")) | change
+    (tmp_path / "m" / "model.json").write_text(json.dumps(told), encoding="utf-8")
+    done = run("info", tmp_path / "m")
+    assert "model.json: what it tells of the model is damaged" in refused(done)
+    assert done.stdout == b""
+
+
+def test_a_reader_that_has_enough_is_no_failure(report_file: Path, tiny_folder: Path) -> None:
+    report_file.write_text(REPORT * 200, encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "classify", "label", str(report_file), "-m", str(tiny_folder)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.read(10)
+    process.stdout.close()
+    said = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(), said) == (0, b"")
+
+
 def test_labels_that_cannot_be_used_are_one_line(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("text,mark\n好。,1\n", encoding="utf-8")
     (tmp_path / "two.csv").write_text("text,label\n完成任务。,成绩\n人手不足。,问题\n", encoding="utf-8")
@@ -182,6 +235,24 @@ def test_labels_that_cannot_be_used_are_one_line(tmp_path: Path) -> None:
     assert "no column label" in refused(run("train", tmp_path / "a.csv", "-o", tmp_path / "m"))
     assert "no labels named" in refused(run("train", "-o", tmp_path / "m", cwd=tmp_path))
     assert not (tmp_path / "m").exists()
+
+
+def test_too_few_labels_are_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text,label\n完成任务三项。,成绩\n修路五公里。,成绩\n人手不足。,问题\n", encoding="utf-8")
+    done = run("train", tmp_path / "a.csv", "-o", tmp_path / "m", "-q")
+    assert refused(done, 0).startswith("classify: too few sentences of problem (1) to cross-validate")
+    assert "at least two sentences of each" in refused(run("train", tmp_path / "a.csv", "-o", tmp_path / "m", "--tune", 1))
+    checked = run("check", tmp_path / "a.csv")
+    assert "at least two sentences of each" in refused(checked)
+    assert "achievement 2 (66.7%)" in checked.stdout.decode()
+
+
+def test_a_warning_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("classify.cli.app", lambda: warnings.warn("a workbook\nwithout style", stacklevel=1))
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        main()
+    assert capsys.readouterr().err == "classify: warning: a workbook without style\n"
 
 
 def test_check_names_what_is_wrong_and_keeps_the_rest(tmp_path: Path) -> None:
@@ -194,6 +265,17 @@ def test_check_names_what_is_wrong_and_keeps_the_rest(tmp_path: Path) -> None:
     assert f"court.txt:{text.count(chr(10))}: column 1: unknown label or kind 'praise'" in said
     assert "two labels" in done.stdout.decode()
     assert "given,suggested" in (tmp_path / "suspects.csv").read_text("utf-8-sig")
+
+
+def test_a_doubtful_label_is_a_warning_of_train_and_check(tmp_path: Path) -> None:
+    rows = "".join(
+        f"{text}{n}项。,{label}\n" for text, label in (("完成", "plan"), ("缺少", "problem"), ("可能", "risks")) for n in range(2)
+    )
+    (tmp_path / "a.csv").write_text("text,label\n" + rows, encoding="utf-8")
+    trained, checked = run("train", tmp_path / "a.csv", "-o", tmp_path / "m"), run("check", tmp_path / "a.csv", "--no-suspects")
+    for done in (trained, checked):
+        assert done.returncode == 0
+        assert f"classify: warning: {tmp_path / 'a.csv'}:6: column label: 'risks' stands in 2 rows only" in done.stderr.decode()
 
 
 def test_convert_goes_there_and_back(tmp_path: Path) -> None:
@@ -253,6 +335,21 @@ def test_explain_refuses_what_is_not_there(report_file: Path, tiny_folder: Path,
     assert run("explain", report_file, "--text", "好。").returncode == 2
     (tmp_path / "empty.txt").write_text("", encoding="utf-8")
     assert run("explain", report_file, tmp_path / "empty.txt", "-m", tiny_folder).returncode == 3
+
+
+def test_numbers_that_mean_nothing_are_wrong_usage(report_file: Path, tmp_path: Path) -> None:
+    assert run("label", report_file, report_file, "-j", 0).returncode == 2
+    assert run("train", CORPUS, "--temperature", "nan", "-o", tmp_path / "m").returncode == 2
+    assert "write label=share" in refused(run("train", CORPUS, "--shares", "plan=inf", "-o", tmp_path / "m"))
+    assert not (tmp_path / "m").exists()
+
+
+def test_a_balance_is_refused_before_the_work_and_an_empty_table_is_told(report_file: Path, tiny_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "x.csv").mkdir()
+    assert "this is a folder" in refused(run("balance", report_file, "-m", tiny_folder, "-o", tmp_path / "x.csv"))
+    (tmp_path / "t.csv").write_text("source,report,title,section,kind,text,label,uncertain\n", encoding="utf-8")
+    assert "the tables hold no row" in refused(run("balance", tmp_path / "t.csv", "-o", tmp_path / "y.html"))
+    assert not (tmp_path / "y.html").exists()
 
 
 def test_wrong_usage_ends_in_two() -> None:

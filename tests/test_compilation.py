@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from conftest import EXAMPLE
 
-from classify.compilation import reports, year_of
+from classify.compilation import reports
 from classify.readers import read
 from classify.records import Document
 from classify.sentences import sentences
@@ -56,13 +56,11 @@ def test_unit_and_year_come_from_the_title() -> None:
     assert (report.unit, report.year) == ("松河县水务局", 2022)
 
 
-def test_a_government_work_report_reports_on_the_year_before() -> None:
-    assert year_of("2024年政府工作报告", ["现在报告2023年工作", "2024年"]) == 2023
-    assert year_of("某局2024年工作总结") == 2024
-    assert year_of("工作总结", ["2021年以来"]) == 2021
-    assert year_of("某馆二〇一六年工作总结", ["2022年"]) == 2016
-    assert year_of("某馆一九九九年度总结") == 1999
-    assert year_of("工作总结") is None
+def test_unit_and_titles_are_found_beside_years_in_chinese_numerals() -> None:
+    (report,) = reports(Document("t", "松河县水务局二○二二年工作总结\n" + BODY))
+    assert (report.unit, report.year) == ("松河县水务局", 2022)
+    text = "".join(f"某县{name}局二〇二三年工作总结\n{BODY}二〇二四年工作计划\n{BODY}二〇二三年十二月一日\n" for name in ("财政", "教育"))
+    assert titles(text) == ["某县财政局二〇二三年工作总结", "某县教育局二〇二三年工作总结"]
 
 
 def test_a_text_without_title_is_one_report() -> None:

@@ -72,6 +72,51 @@ def test_a_newer_a_foreign_and_a_broken_folder_are_refused(folder: Path, tmp_pat
         load(tmp_path / "empty")
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("files", None), ("files", ["weights.npz"]), ("files", "weights.npz"), ("labels", 4), ("blocks", [])]
+)
+def test_a_fact_of_another_kind_is_damage(folder: Path, name: str, value: object) -> None:
+    change(folder, **{name: value})
+    for read in (load, calibration_of):
+        with pytest.raises(ModelError, match=rf"model\.json: damaged \({name} is no .*; copy the folder again, or train anew"):
+            read(folder)
+
+
+def test_a_folder_that_names_no_labels_is_damage(folder: Path) -> None:
+    change(folder, files={})
+    place = folder / "model.json"
+    facts = json.loads(place.read_text("utf-8"))
+    del facts["labels"]
+    place.write_text(json.dumps(facts), encoding="utf-8")
+    np.savez(folder / "weights.npz", calibration_shares=np.ones(4))
+    for read in (load, calibration_of):
+        with pytest.raises(ModelError, match="cannot be read"):
+            read(folder)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"no json",
+        b"\xff\xfe",
+        b"[]",
+        b"5",
+        b'{"pieces": []}',
+        b'{"pieces": 1, "probabilities": []}',
+        b'{"pieces": [["a"]], "probabilities": []}',
+        b'{"pieces": [[1, "sentence", [], "", 0]], "probabilities": [[1, 0, 0, 0]]}',
+        '{"pieces": [["完成。", "sentence", [], "", 0]], "probabilities": [["a"]]}'.encode(),
+        '{"pieces": [["完成。", "sentence", [], "", 0]], "probabilities": [[1], [1, 0]]}'.encode(),
+    ],
+)
+def test_a_self_test_that_is_none_is_damage(folder: Path, data: bytes) -> None:
+    (folder / "selftest.jsonl").write_bytes(data)
+    change(folder, files={})
+    with pytest.raises(ModelError, match=r"selftest\.jsonl is damaged .*; copy the folder again, or train anew"):
+        load(folder)
+    assert load(folder, check=False).weights.labels
+
+
 def test_arrays_that_do_not_fit_are_refused(folder: Path) -> None:
     change(folder, labels=["a", "b"], files={})
     with pytest.raises(ModelError, match="cannot be read"):

@@ -14,7 +14,7 @@ import classify
 PACKAGE = Path(classify.__file__).parent
 ROWS = (
     ("records", "errors"),
-    ("markers", "words", "morphology", "trie", "lexicon"),
+    ("markers", "words", "morphology", "trie", "lexicon", "years"),
     ("readers", "lines", "pieces", "compilation", "headings", "frame", "sentences"),
     ("features", "tables", "audit", "quantification", "concreteness", "repeats"),
     (
@@ -36,7 +36,7 @@ ROWS = (
     ("groups",),
     ("batch",),
     ("accounts", "corpus"),
-    ("terminal", "sheet", "charts", "wording", "page", "workbook", "api"),
+    ("terminal", "sharetable", "sheet", "charts", "wording", "page", "workbook", "api"),
     ("comparisons", "evaluation_tables", "evaluation_page", "explanation_tables", "explanation_page"),
     ("cli",),
     ("__init__", "__main__"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import CORPUS
 
-from classify.errors import LabelsError, OutputError
+from classify.errors import LabelsError, LabelsWarning, OutputError
 from classify.labels import load, read
 from classify.labels import write as write_labels
 from classify.records import AnnotatedReport
@@ -89,7 +89,13 @@ def test_any_labels_are_taken_from_a_table(tmp_path: Path) -> None:
         ("a.txt", "成绩 没有制表符\n", r"a.txt:1: a row is a label or kind, one tab"),
         ("a.txt", "praise\t好。\n", r"a.txt:1: column 1: unknown label or kind 'praise'"),
         ("a.pdf", "x", r"a.pdf: not a labels file"),
+        ("a.json", '[{"data": {"text": "好。"}, "annotations": 3}]', r"a.json:task 1: column label: empty"),
+        ("a.json", '[{"data": {"text": "好。"}, "annotations": [{"result": [{"value": 3}]}]}]', r"a.json:task 1: column label: empty"),
+        ("a.jsonl", '{"text": ["好。"], "label": "plan"}\n', r"a.jsonl:1: column text: no text but a JSON list"),
+        ("a.jsonl", '{"text": "好。", "label": {"a": 1}}\n', r"a.jsonl:1: column label: .* is no label"),
+        ("a.csv", "text,label\n好\x00。,plan\n", r"a.csv: NUL character"),
         ("a.xlsx", "x", r"a.xlsx: no Excel workbook"),
+        ("a.parquet", "x", r"a.parquet: no Parquet file"),
     ],
 )
 def test_what_is_broken_is_named_with_its_place(tmp_path: Path, name: str, text: str, message: str) -> None:
@@ -115,7 +121,56 @@ def test_a_slip_of_the_pen_is_told_from_a_label_of_its_own(tmp_path: Path) -> No
     with pytest.raises(LabelsError, match=r"a.csv:4: column label: unknown label 'achievment'; did you mean achievement\?"):
         read([write(tmp_path, "a.csv", rows)])
     own = rows + "".join(f"新{n}。,achievment\n" for n in range(5))
-    assert len(read([write(tmp_path, "b.csv", own)])) == 8
+    with pytest.warns(LabelsWarning, match=r"b.csv:4: column label: 'achievment' \(6 rows\) looks like achievement"):
+        assert len(read([write(tmp_path, "b.csv", own)])) == 8
+
+
+def rows(**counts: int) -> str:
+    return "text,label\n" + "".join(f"{label}第{n}句。,{label}\n" for label, count in counts.items() for n in range(count))
+
+
+@pytest.mark.parametrize(
+    ("counts", "message"),
+    [
+        ({"achievement": 100, "achievment": 1}, r"a.csv:102: column label: unknown label 'achievment'; did you mean achievement\?"),
+        ({"成绩": 30, "问题": 20, "成级": 2}, r"a.csv:52: .*'成级'; did you mean achievement\?; .*a.csv:53"),
+        ({"表扬": 30, "批评": 30, "表杨": 1}, r"a.csv:62: .*'表杨'; did you mean 表扬\?"),
+        ({"plan": 9, "problem": 9, "Plan": 1}, r"a.csv:20: .*'Plan'; did you mean plan\?"),
+        ({"plan": 9, "problem": 9, "paln": 1}, r"'paln'; did you mean plan\?"),
+    ],
+)
+def test_a_misspelt_label_is_refused_with_what_is_meant(tmp_path: Path, counts: dict[str, int], message: str) -> None:
+    with pytest.raises(LabelsError, match=message):
+        read([write(tmp_path, "a.csv", rows(**counts))])
+
+
+@pytest.mark.parametrize(
+    ("counts", "message"),
+    [
+        ({"achievement": 60, "achievment": 6}, r"a.csv:62: column label: 'achievment' \(6 rows\) looks like achievement"),
+        ({"plan": 9, "problem": 9, "risk": 1}, r"a.csv:20: column label: 'risk' stands in 1 row only"),
+        ({"praise": 9, "problems": 9}, r"'problems' \(9 rows\) looks like problem"),
+    ],
+)
+def test_a_label_that_may_be_meant_is_doubted_and_kept(tmp_path: Path, counts: dict[str, int], message: str) -> None:
+    with pytest.warns(LabelsWarning, match=message) as said:
+        assert len(read([write(tmp_path, "a.csv", rows(**counts))])) == sum(counts.values())
+    assert len(said) == 1
+
+
+def test_labels_of_ones_own_are_not_doubted(tmp_path: Path) -> None:
+    for counts in ({"type1": 50, "type2": 1, "type3": 4}, {"A": 20, "B": 1}, {"good": 3, "bad": 2}, {"业绩": 40, "难题": 30, "规划": 9}):
+        assert len(read([write(tmp_path, "a.csv", rows(**counts))])) == sum(counts.values())
+
+
+def test_labels_that_excel_saved_are_read(tmp_path: Path) -> None:
+    expected = read([write(tmp_path, "a.csv", CSV)])
+    for encoding in ("gb18030", "utf-16", "utf-8-sig"):
+        (tmp_path / "a.csv").write_bytes(CSV.encode(encoding))
+        assert read([tmp_path / "a.csv"]) == expected
+    (tmp_path / "a.csv").write_bytes(b"text,label\n\xff\xfe\xf0,plan\n")
+    with pytest.raises(LabelsError, match="neither UTF-8"):
+        read([tmp_path / "a.csv"])
 
 
 def comparable(reports: tuple[AnnotatedReport, ...]) -> list[AnnotatedReport]:
@@ -128,6 +183,7 @@ def comparable(reports: tuple[AnnotatedReport, ...]) -> list[AnnotatedReport]:
         ("out.csv", ""),
         ("out.jsonl", ""),
         ("out.xlsx", ""),
+        ("out.parquet", ""),
         ("folder", ""),
         ("out.json", "label-studio"),
         ("out.jsonl", "doccano"),

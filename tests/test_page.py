@@ -184,7 +184,10 @@ def test_corrected_shares_stand_there_with_their_intervals() -> None:
     counted = replace(accounts_balance(given), corrected=shares, intervals=intervals, trusted=True)
     text = "".join(Page(labelled_page([Account(given, counted)], LABELS)).texts)
     assert "校正后：成绩 60% [55–65]，问题 10% [5–15]" in text
-    assert "校正后" not in "".join(written(given).texts)
+    assert "模型缺少校正所需的数据" not in text
+    plain = "".join(written(given).texts)
+    assert "校正后" not in plain
+    assert "未作校正：模型缺少校正所需的数据" in plain
 
 
 def test_sorting_needs_no_script(tmp_path: Path) -> None:

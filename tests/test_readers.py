@@ -58,6 +58,8 @@ def test_what_is_no_text_is_refused_with_the_reason(data: bytes, message: str) -
 def test_an_unknown_or_wrong_forced_encoding_is_named() -> None:
     with pytest.raises(SourceError, match="unknown encoding 'klingon'"):
         decode(b"abc", "a.txt", "klingon")
+    with pytest.raises(SourceError, match="'base64' is no encoding of text"):
+        decode(b"abc", "a.txt", "base64")
     with pytest.raises(SourceError, match="byte 0 is no utf-8"):
         decode("总结".encode("gb18030"), "a.txt", "utf-8")
 

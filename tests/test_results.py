@@ -48,6 +48,34 @@ def test_a_table_with_other_columns_is_refused(tmp_path: Path) -> None:
         balances(str(place))
 
 
+HEAD = "source,report,title,section,kind,start,end,text,label,confidence,p_plan,p_problem,uncertain\n"
+
+
+def test_cells_that_are_no_numbers_are_named(tmp_path: Path) -> None:
+    place = tmp_path / "a.csv"
+    place.write_text(HEAD + "f,1,t,,sentence,x,2,修路。,plan,0.9,0.9,0.1,False\n")
+    with pytest.raises(SourceError, match=r"a.csv: row 2: column start: 'x' is no number"):
+        tuple(labelled(str(place)))
+    place.write_text(HEAD + "f,1,t,,sentence,0,2,修路。,plan,0.9,nan,0.1,False\n")
+    with pytest.raises(SourceError, match=r"a.csv: row 2: column p_plan: 'nan' is no number"):
+        tuple(labelled(str(place)))
+    assert balances(str(place))[0].counts == {"plan": 1, "problem": 0}
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.xlsx", b"x"), ("a.parquet", b"x"), ("a.jsonl", b"1\n"), ("a.jsonl", b"{")])
+def test_what_is_no_table_is_refused(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(SourceError, match=f"{name}: not a table that classify label wrote"):
+        balances(str(tmp_path / name))
+    assert is_result(str(tmp_path / name)) == (not name.endswith("jsonl"))
+
+
+def test_a_table_without_rows_is_one(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(HEAD)
+    assert is_result(str(tmp_path / "a.csv"))
+    assert balances(str(tmp_path / "a.csv")) == ()
+
+
 @pytest.mark.parametrize("ending", [".csv", ".jsonl", ".parquet", ".xlsx"])
 def test_a_result_table_gives_back_the_labelled_report(tiny: Model, report_file: Path, tmp_path: Path, ending: str) -> None:
     out = tmp_path / f"out{ending}"

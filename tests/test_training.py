@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import CORPUS
 
-from classify.errors import LabelsError
+from classify.errors import LabelsError, OutputError
 from classify.labels import read
 from classify.model import SentenceClassifier
 from classify.training import digest, train
@@ -47,3 +47,12 @@ def test_too_few_examples_train_without_figures(tmp_path: Path) -> None:
         trained = train([tmp_path / "a.csv"], tmp_path / "m")
     assert trained.figures is None
     assert trained.model.weights.labels == ("achievement", "problem")
+
+
+def test_a_place_that_cannot_hold_a_model_is_refused_before_the_labels_are_read(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "letter.txt").write_text("x")
+    for name, message in (("file", "a file of this name"), ("full", "holds no model"), ("file/model", "cannot be made in")):
+        with pytest.raises(OutputError, match=message):
+            train([tmp_path / "no-labels-here"], tmp_path / name)

@@ -152,7 +152,7 @@ def classify() -> Run:
 
     def run(documents: Sequence[bytes]) -> int:
         found = 0
-        for some in together(decode(data, "report", "utf-8") for data in documents):
+        for some in together((decode(data, "report", "utf-8") for data in documents), lambda one: len(one.text)):
             for labelled in label_documents(some, model):
                 assert isinstance(labelled, tuple)
                 found += sum(prediction is not None for one in labelled for prediction in one.predictions)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+import warnings
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -44,8 +45,13 @@ def _root(version: Annotated[bool, typer.Option("--version", help="Show the vers
         raise typer.Exit
 
 
+def _warned(message: Warning | str, *_: object, **__: object) -> None:
+    say(f"classify: warning: {' '.join(str(message).split())}")
+
+
 def main() -> None:
     """Runs the command line; an error the user can mend is one line on standard error, never a traceback."""
+    warnings.showwarning = _warned
     try:
         app()
     except ClassifyError as error:
@@ -54,7 +60,14 @@ def main() -> None:
     except SystemExit as end:
         if end.code == INTERRUPTED:
             say("classify: interrupted; nothing half-written was left behind")
+        if isinstance(end.__context__, BrokenPipeError):  # which Click takes for a failure
+            _leave_pipe()
         raise
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(DONE)
+        _leave_pipe()
+
+
+def _leave_pipe() -> NoReturn:
+    """Ends well: the reader of the output, such as head, had enough."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())  # type: ignore[union-attr]
+    sys.exit(DONE)

@@ -76,6 +76,8 @@ def balance_cli(
         if texts:
             stream = chain(stream, ledger.of_texts(texts, load(model), encoding, jobs, advance))
         first = next(stream, None)
+        if first is None and not any(one.problem for one in done):
+            raise ClassifyError(f"{', '.join(sources)}: the tables hold no row; label reports first")
         if first is not None:
             _write(corpus.watch(chain([first], stream)), out, ledger.labels, lang, by, corpus, quiet)
             if corpus.unknown and not quiet:
@@ -110,14 +112,20 @@ def _write_table(accounts: Iterator[Account], out: Path | None, labels: Sequence
     if out is not None:
         _check_ending(out)
     sums, found, names = groups.Sums(labels), [], []
-    for account in accounts:
-        sums.add(account.group, account.balance)
-        found.append(balances.brief(account.balance))
-        names.append(account.group)
+
+    def counted() -> None:
+        for account in accounts:
+            sums.add(account.group, account.balance)
+            found.append(balances.brief(account.balance))
+            names.append(account.group)
+
     if out is None:
+        counted()
         _show(sums.groups() if by else (), found, labels, by, corpus)
         return len(found)
-    with open_table(out, (*(groups.columns(labels) if by else balances.columns(labels)), *corpus.columns(bool(by)))) as table:
+    head = (*(groups.columns(labels) if by else balances.columns(labels)), *corpus.columns(bool(by)))
+    with open_table(out, head) as table:  # refused before the work, not after
+        counted()
         if by:
             table.write(corpus.group_rows(groups.rows(sums.groups(), labels), names))
         else:

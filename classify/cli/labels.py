@@ -47,8 +47,8 @@ def check_cli(
     if suspects:
         _show_suspects(reports, out, quiet)
     for problem in problems:
-        say(f"classify: {problem}")
-    if problems:
+        say(f"classify: {'warning: ' if problem.doubt else ''}{problem}")
+    if not all(problem.doubt for problem in problems):
         raise typer.Exit(PARTLY)
 
 

@@ -28,7 +28,15 @@ Encoding = Annotated[
     str | None,
     typer.Option("--encoding", help="Force an encoding (utf-8, gb18030, utf-16, big5); found by itself otherwise.", show_default=False),
 ]
-Jobs = Annotated[int, typer.Option("-j", "--jobs", help="Processes to work in; -1 takes all cores.")]
+
+
+def _jobs(given: int) -> int:
+    if given == 0:
+        raise typer.BadParameter("name 1 or more processes, or -1 for all cores")
+    return given
+
+
+Jobs = Annotated[int, typer.Option("-j", "--jobs", callback=_jobs, help="Processes to work in; -1 takes all cores.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing on standard error but problems.")]
 
 
@@ -52,6 +60,8 @@ def finish(done: Sequence[Outcome]) -> None:
     problems = [one.problem for one in done if one.problem]
     for problem in problems:
         say(f"classify: {problem}")
+    if len(problems) == len(done) > 1:
+        say(f"classify: none of the {len(done)} inputs could be read; nothing was written")
     if problems:
         raise typer.Exit(FAILED if len(problems) == len(done) else PARTLY)
 

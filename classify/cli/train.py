@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Mapping
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,13 +16,15 @@ from classify.errors import ClassifyError
 if TYPE_CHECKING:
     from classify.model import SentenceClassifier
 
+_FEWEST = 2  # sentences of a label that can be cross-validated
+
 
 def train_cli(
     labels: Annotated[
         list[Path] | None,
         typer.Argument(
             metavar="[LABELS]...",
-            help="Labels files (.txt .csv .tsv .jsonl .xlsx) or folders of them; data/labels without any.",
+            help="Labels files (.txt .csv .tsv .jsonl .xlsx .parquet) or folders of them; data/labels without any.",
             show_default=False,
         ),
     ] = None,
@@ -45,22 +50,33 @@ def train_cli(
     from classify.model import SentenceClassifier
     from classify.training import train
 
+    if not isfinite(temperature) or not isfinite(error_rate):
+        raise typer.BadParameter("--temperature and --error-rate are finite numbers")
     paths = labels or [own_labels()]
     classifier = SentenceClassifier(error_rate=error_rate, shares=_shares(shares), temperature=temperature, start=_start(start))
     if tune:
         classifier = _tuned(paths, tune, classifier, quiet)
-    with working("training", quiet):
+    with working("training", quiet), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "too few examples")  # what it warns of is said below
         trained = train(paths, out, classifier)
+    if trained.figures is None:
+        say(f"classify: {_too_few(trained.model.facts['training']['counts'])}; no figures, and rough probabilities")
     if quiet:
         return
     from classify.terminal import figures_table, show
 
-    if trained.figures is None:
-        show("Too few examples of a label to cross-validate: no figures, and rough probabilities.")
-    else:
+    if trained.figures is not None:
         show("Cross-validated by report:\n")
         show(figures_table(trained.figures))
     say(f"model -> {out}")
+
+
+def _too_few(counts: Mapping[str, int]) -> str:
+    """What keeps a set of labels from being cross-validated."""
+    rare = [f"{label} ({count})" for label, count in counts.items() if count < _FEWEST]
+    if rare:
+        return f"too few sentences of {', '.join(rare)} to cross-validate: label at least {_FEWEST} of each"
+    return "too few reports with each label to cross-validate: label sentences of each in several reports"
 
 
 def _tuned(paths: list[Path], seconds: float, classifier: SentenceClassifier, quiet: bool) -> SentenceClassifier:
@@ -84,6 +100,9 @@ def _start(folder: Path | None) -> Path | None:
 
 def _shares(text: str) -> dict[str, float] | None:
     try:
-        return {name.strip(): float(share) for name, _, share in (part.partition("=") for part in text.split(","))} if text else None
+        found = {name.strip(): float(share) for name, _, share in (part.partition("=") for part in text.split(","))} if text else None
+        if found and not all(map(isfinite, found.values())):
+            raise ValueError("not finite")
+        return found
     except ValueError as error:
         raise ClassifyError(f"--shares {text}: write label=share, parted by commas, such as plan=0.1,problem=0.05") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -10,15 +11,22 @@ from typing import Any
 
 from classify.errors import MissingExtra
 from classify.labels.rows import NAMES, Problem, Row, text_row
+from classify.readers import decode
 
 Record = tuple[str, Mapping[str, Any]]
 """Where a row stands, and its cells by the names of their columns."""
 
 
+def _text(path: Path) -> str:
+    """The text of a file in UTF-8, UTF-16 or GB18030, which is what Excel saves CSV in on Chinese Windows."""
+    data = path.read_bytes()
+    return decode(data, str(path)).text if data.strip() else ""
+
+
 def text_rows(path: Path, meta: dict[str, str], problems: list[Problem]) -> Iterator[Row]:
     """Gives the rows of labelled text; `# key: value` lines at its begin go into `meta`, a blank line is a line break."""
     line = 0
-    for number, raw in enumerate(path.read_text("utf-8-sig").split("\n"), start=1):
+    for number, raw in enumerate(_text(path).split("\n"), start=1):
         if raw.startswith("# ") and not line:
             key, _, value = raw[2:].partition(":")
             meta[key.strip()] = value.strip()
@@ -32,23 +40,22 @@ def text_rows(path: Path, meta: dict[str, str], problems: list[Problem]) -> Iter
 
 
 def csv_records(path: Path, problems: list[Problem]) -> Iterator[Record]:
-    """Gives the records of a CSV or TSV file in UTF-8."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, delimiter="\t" if path.suffix == ".tsv" else ",", strict=True)
-        try:
-            for record in reader:
-                place = f"{path}:{reader.line_num}"
-                if None in record:
-                    problems.append(Problem(place, "more cells than columns; put text with commas in quotation marks"))
-                    continue
-                yield place, {name: unguarded(value) for name, value in record.items()}
-        except csv.Error as error:
-            problems.append(Problem(f"{path}:{reader.line_num}", f"broken CSV ({error})"))
+    """Gives the records of a CSV or TSV file."""
+    reader = csv.DictReader(io.StringIO(_text(path), newline=""), delimiter="\t" if path.suffix == ".tsv" else ",", strict=True)
+    try:
+        for record in reader:
+            place = f"{path}:{reader.line_num}"
+            if None in record:
+                problems.append(Problem(place, "more cells than columns; put text with commas in quotation marks"))
+                continue
+            yield place, {name: unguarded(value) for name, value in record.items()}
+    except csv.Error as error:
+        problems.append(Problem(f"{path}:{reader.line_num}", f"broken CSV ({error})"))
 
 
 def jsonl_records(path: Path, problems: list[Problem]) -> Iterator[Record]:
     """Gives the records of a JSONL file, that of doccano included: its label is a list of one."""
-    for number, line in enumerate(path.read_text("utf-8-sig").split("\n"), start=1):
+    for number, line in enumerate(_text(path).split("\n"), start=1):
         if not line.strip():
             continue
         place = f"{path}:{number}"
@@ -59,6 +66,10 @@ def jsonl_records(path: Path, problems: list[Problem]) -> Iterator[Record]:
             continue
         if not isinstance(record, dict):
             problems.append(Problem(place, 'no JSON object; a line is {"text": …, "label": …}'))
+        elif odd := next((name for name in record if name != "label" and isinstance(record[name], dict | list) and name in NAMES), ""):
+            problems.append(Problem(place, f"column {odd}: no text but a JSON {'list' if isinstance(record[odd], list) else 'object'}"))
+        elif isinstance(record.get("label"), dict | bool):
+            problems.append(Problem(place, f"column label: {record['label']!r} is no label; write its name"))
         elif isinstance(record.get("label"), list):
             yield from _single(place, record, record["label"], problems)
         else:
@@ -68,7 +79,7 @@ def jsonl_records(path: Path, problems: list[Problem]) -> Iterator[Record]:
 def json_records(path: Path, problems: list[Problem]) -> Iterator[Record]:
     """Gives the records of a Label Studio export: a list of tasks with the choices of their annotations."""
     try:
-        tasks = json.loads(path.read_text("utf-8-sig"))
+        tasks = json.loads(_text(path))
     except json.JSONDecodeError as error:
         problems.append(Problem(f"{path}:{error.lineno}", f"no JSON ({error.msg} at column {error.colno})"))
         return
@@ -76,11 +87,15 @@ def json_records(path: Path, problems: list[Problem]) -> Iterator[Record]:
         problems.append(Problem(str(path), "no Label Studio export: a list of tasks, each with its data"))
         return
     for number, task in enumerate(tasks, start=1):
-        kept = [one for one in task.get("annotations") or [] if isinstance(one, dict) and not one.get("was_cancelled")]
-        chosen = {
-            str(choice) for one in kept for result in one.get("result") or [] for choice in (result.get("value") or {}).get("choices") or []
-        }
+        kept = [one for one in _dicts(task.get("annotations")) if not one.get("was_cancelled")]
+        values = [value for one in kept for result in _dicts(one.get("result")) for value in _dicts([result.get("value")])]
+        chosen = {str(choice) for value in values for choice in value.get("choices") or [] if isinstance(value.get("choices"), list)}
         yield from _single(f"{path}:task {number}", task["data"], sorted(chosen), problems)
+
+
+def _dicts(value: Any) -> list[dict[str, Any]]:
+    """The mappings of a list, whatever else it holds; none of what is no list."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _single(place: str, record: Mapping[str, Any], labels: list[Any], problems: list[Problem]) -> Iterator[Record]:
@@ -114,6 +129,20 @@ def xlsx_records(path: Path, problems: list[Problem]) -> Iterator[Record]:
                 record = dict(zip(header, cells, strict=False))
                 yield f"{path}:{sheet.title}!{number}", {name: unguarded(cell) for name, cell in record.items()}
     book.close()
+
+
+def parquet_records(path: Path, problems: list[Problem]) -> Iterator[Record]:
+    """Gives the records of a Parquet file, counted from 1."""
+    try:
+        from pyarrow import ArrowException, parquet
+    except ImportError as error:
+        raise MissingExtra("pyarrow", "parquet", "reading Parquet") from error
+    try:
+        with parquet.ParquetFile(path) as file:
+            rows = (row for batch in file.iter_batches() for row in batch.to_pylist())
+            yield from ((f"{path}:row {number}", row) for number, row in enumerate(rows, start=1))
+    except (ArrowException, OSError) as error:
+        problems.append(Problem(str(path), f"no Parquet file ({error})"))
 
 
 def unguarded(cell: Any) -> Any:

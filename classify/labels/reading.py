@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-import difflib
-from collections import Counter
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
 
-from classify.compilation import year_of
-from classify.errors import LabelsError
-from classify.labels.files import csv_records, json_records, jsonl_records, text_rows, xlsx_records
+from classify.errors import LabelsError, LabelsWarning, SourceError
+from classify.labels.files import csv_records, json_records, jsonl_records, parquet_records, text_rows, xlsx_records
 from classify.labels.rows import COLUMNS, NAMES, Problem, Row, as_text, checked, framed
+from classify.labels.slips import slips
 from classify.pieces import clean
-from classify.records import LABELS, SECTION_SEPARATOR, AnnotatedReport, Sentence
+from classify.records import SECTION_SEPARATOR, AnnotatedReport, Sentence
 from classify.sentences import outline
+from classify.years import year_of
 
-SUFFIXES = (".txt", ".csv", ".tsv", ".jsonl", ".json", ".xlsx")
+SUFFIXES = (".txt", ".csv", ".tsv", ".jsonl", ".json", ".xlsx", ".parquet")
 """Endings of labels files. `.txt` is labelled text, `.json` a Label Studio export."""
 
-_RECORDS = {".csv": csv_records, ".tsv": csv_records, ".jsonl": jsonl_records, ".json": json_records, ".xlsx": xlsx_records}
+_RECORDS = {
+    ".csv": csv_records,
+    ".tsv": csv_records,
+    ".jsonl": jsonl_records,
+    ".json": json_records,
+    ".xlsx": xlsx_records,
+    ".parquet": parquet_records,
+}
 _OPENING = 15  # rows, in which the year is looked for that no title names
 _MOST_SHOWN = 8  # problems that one error message lists
-_TYPO = 2  # rows; a label beside the four known ones that is this rare is taken for a slip of the pen
 _ALONE = ("title", "heading", "date", "addressee", "signature", "toc", "table", "notice", "page")
 
 
@@ -30,9 +36,12 @@ def read(paths: Iterable[str | Path]) -> tuple[AnnotatedReport, ...]:
     """Gives the labelled reports of the files and folders named.
 
     Raises LabelsError that lists what is wrong where a file cannot be read or any row is broken, and where nothing is labelled.
+    Warns of labels that look misspelt but may be meant.
     """
-    reports, problems = load(paths)
-    if problems:
+    reports, found = load(paths)
+    for doubt in (problem for problem in found if problem.doubt):
+        warnings.warn(str(doubt), LabelsWarning, stacklevel=2)
+    if problems := [problem for problem in found if not problem.doubt]:
         shown = "; ".join(map(str, problems[:_MOST_SHOWN]))
         more = f"; and {len(problems) - _MOST_SHOWN} more (classify check lists them all)" if len(problems) > _MOST_SHOWN else ""
         raise LabelsError(shown + more)
@@ -49,11 +58,14 @@ def load(paths: Iterable[str | Path]) -> tuple[tuple[AnnotatedReport, ...], tupl
     for path in _files(paths, problems):
         try:
             found = tuple(_reports(path, problems))
-        except (OSError, UnicodeDecodeError) as error:
-            problems.append(Problem(str(path), f"cannot be read ({error}); labels files are UTF-8"))
+        except OSError as error:
+            problems.append(Problem(str(path), f"cannot be read ({error.strerror}); check the path and its permissions"))
+            continue
+        except SourceError as error:
+            problems.append(Problem(str(path), str(error).removeprefix(f"{path}: ")))
             continue
         reports.extend(found)
-    problems.extend(_slips(reports))
+    problems.extend(slips(reports))
     return tuple(reports), tuple(problems)
 
 
@@ -83,20 +95,6 @@ def _reports(path: Path, problems: list[Problem]) -> Iterator[AnnotatedReport]:
         yield from _table_reports(path, rows)
     if not any(row.label for row in rows) and not any(problem.place.startswith(str(path)) for problem in problems):
         problems.append(Problem(str(path), "no row has a label"))
-
-
-def _slips(reports: Iterable[AnnotatedReport]) -> Iterator[Problem]:
-    """Labels that look like slips of the pen: rare ones beside at least two of the four known ones."""
-    counts = Counter(label for report in reports for label in report.labels if label)
-    if len(set(counts) & set(LABELS)) < 2:
-        return
-    rare = {label for label, number in counts.items() if label not in LABELS and number <= _TYPO}
-    for report in reports:
-        for label, place in zip(report.labels, report.places, strict=True):
-            if label in rare:
-                near = difflib.get_close_matches(label, LABELS, 1)
-                hint = f"did you mean {near[0]}?" if near else f"the labels are {', '.join(LABELS)}"
-                yield Problem(place, f"column label: unknown label {label!r}; {hint}")
 
 
 def _table_rows(path: Path, problems: list[Problem]) -> Iterator[Row]:

@@ -48,10 +48,14 @@ NAMES = {name: column for column, names in COLUMNS.items() for name in names}
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a labels file: where (file:line or file:sheet!row, or the file alone) and what."""
+    """What is wrong with a labels file: where (file:line or file:sheet!row, or the file alone) and what.
+
+    `doubt` says that it may be meant: it is worth a look, and nothing is left out for it.
+    """
 
     place: str
     message: str
+    doubt: bool = False
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}"

@@ -13,9 +13,10 @@ from classify.records import SECTION_SEPARATOR, AnnotatedReport
 from classify.tables import draft_of, open_table
 
 FORMATS = ("text", "table", "doccano", "label-studio")
-"""What labels can be written as: a folder of labelled text, .csv .jsonl .xlsx, doccano's JSONL, Label Studio's JSON."""
+"""What labels can be written as: a folder of labelled text, .csv .jsonl .xlsx .parquet, doccano's JSONL, Label Studio's JSON."""
 
 _WRITTEN = ("report", "title", "unit", "level", "year", "genre", "section", "lead", "line", "kind", "text", "label", "readings")
+_NUMBERS = ("year", "line")
 _META = ("title", "unit", "level", "year", "genre")
 
 
@@ -32,7 +33,8 @@ def write(reports: Iterable[AnnotatedReport], path: str | Path, form: str = "", 
         _write_text(reports, target)
     elif form == "table":
         names = [COLUMNS[name][chinese] for name in _WRITTEN]
-        with open_table(target, names) as table:
+        kinds = {COLUMNS[name][chinese]: "int64" if name in _NUMBERS else "string" for name in _WRITTEN}
+        with open_table(target, names, kinds) as table:
             table.write(dict(zip(names, _cells(row, chinese), strict=True)) for row in _rows(reports))
     elif form == "doccano":
         lines = (json.dumps({**row, "label": [row["label"]] if row["label"] else []}, ensure_ascii=False) for row in _rows(reports))

@@ -29,7 +29,7 @@ def substance(found: Overview, lang: str) -> Iterator[str]:
     heads += [said["unanswered"], *([said["repeated"]] if repeated else [])]
     cells = "".join(f'<th scope="col">{text(head)}</th>' for head in heads)
     yield f'<h2>{said["substance"]}</h2>\n<p class="soft">{said["substance_note"]}</p>\n<div class="wide"><table class="figures">\n'
-    yield f'<thead><tr><th scope="col"></th>{cells}</tr></thead>\n<tbody>\n'
+    yield f'<thead><tr><th scope="col">{said["report"]}</th>{cells}</tr></thead>\n<tbody>\n'
     for row in found.rows:
         more = [_part(row.repetition.repeated, row.repetition.sentences)] if repeated and row.repetition else []
         yield _figures(f"{row.number}. {link(row)}", row.balance, shown, more)

@@ -72,6 +72,8 @@ def overview(found: Overview, lang: str) -> Iterator[str]:
     yield from _rows(found.rows, labels, lang)
     if any(row.balance.corrected for row in found.rows):
         yield f'<p class="soft">{said["corrected_note"]}</p>\n'
+    elif total.sentences:
+        yield f'<p class="soft">{said["counted_note"]}</p>\n'
     yield from findings.substance(found, lang)
     yield from findings.repeats(found.rows, lang)
     yield from findings.followups(found.followups, lang)
