@@ -60,11 +60,14 @@ def year_of(title: str, opening: Sequence[str] = ()) -> int | None:
     >>> year_of("2023年工作总结和2024年工作计划"), year_of("二〇一九—二〇二〇年度工作总结")
     (2023, 2020)
     """
-    named, found = _named(title), [one for line in opening for one in _named(line)]
+    named = _named(title)
     told = [one for one in named if not one.dated and not one.ahead] or [one for one in named if not one.dated]
+    if told and "政府工作报告" not in title:
+        return told[0].year
+    found = [one for line in opening for one in _named(line)]
     if told:
         year = told[0].year
-        given = re.search(rf"{year}年政府工作报告", plain_years(title)) or ("政府工作报告" in title and year - 1 in {o.year for o in found})
+        given = re.search(rf"{year}年政府工作报告", plain_years(title)) or year - 1 in {one.year for one in found}
         return year - 1 if given else year
     if bare := _BARE_YEAR.search(_YEAR.sub("", plain_years(title))):
         return int(bare.group(1))

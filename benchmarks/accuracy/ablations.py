@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +10,9 @@ from typing import Any
 from unittest.mock import patch
 
 import numpy as np
-from joblib import Memory
 from scipy import sparse
 
 import classify.model as estimator
-from benchmarks.accuracy.words import CACHE
 from classify import SentenceClassifier
 from classify.features import APART, BLOCKS, Example
 
@@ -42,12 +40,11 @@ def variants(parameters: Mapping[str, Any]) -> tuple[Variant, ...]:
 
 
 class Bench:
-    """Fits variants on the same examples; features and linear models are computed once for all that share them."""
+    """Fits variants on the same examples; their features are computed once."""
 
     def __init__(self, examples: Sequence[Example], labels: Sequence[str]) -> None:
         self._examples, self._labels = list(examples), list(labels)
         self._features: dict[int, Any] = {}
-        self._fitted = Memory(CACHE, verbose=0).cache(_fitted)
 
     def run(self, variant: Variant, asked: Sequence[Example]) -> tuple[list[str], list[str]]:
         """Gives the labels of the training sentences by models that have not seen their report, and those of the sentences asked."""
@@ -61,23 +58,18 @@ class Bench:
         scales = {name: 0.0 if name == variant.without else scale for name, scale in estimator.SCALES.items()}
         original = estimator._vectorized
 
-        def vectorized(views: list[Example], count: int, dictionary: Path) -> tuple[Any, Any]:
-            if len(views) not in self._features:
+        def vectorized(seen: list[Example], bare: list[Example], dictionary: Path) -> tuple[Any, Any]:
+            views = len(seen) + len(bare)
+            if views not in self._features:
                 with patch.dict(estimator.SCALES, dict.fromkeys(BLOCKS, 1.0)):
-                    self._features[len(views)] = original(views, count, dictionary)
-            matrix, vectorizers = self._features[len(views)]
+                    self._features[views] = original(seen, bare, dictionary)
+            matrix, vectorizers = self._features[views]
             widths = [len(one.vocabulary_) if (one := vectorizers[name]) else 0 for name in BLOCKS]
             scaled = (matrix @ sparse.diags_array(np.repeat([scales[name] for name in BLOCKS], widths))).tocsr()
             scaled.eliminate_zeros()
             return scaled, vectorizers
 
-        with (
-            patch.dict(estimator.SCALES, scales),
-            patch.object(estimator, "_vectorized", vectorized),
-            patch.object(estimator, "LinearSVC", lambda **parameters: _Kept(self._fitted, parameters)),
-            patch.object(estimator, "fit_chain", _once(estimator.fit_chain)),
-            _apart(not variant.chain),
-        ):
+        with patch.dict(estimator.SCALES, scales), patch.object(estimator, "_vectorized", vectorized), _apart(not variant.chain):
             yield
 
 
@@ -89,36 +81,3 @@ def _apart(wanted: bool) -> Iterator[None]:
         return
     with patch.object(estimator, "boundaries", lambda seen: np.full(len(seen), APART)):
         yield
-
-
-def _once(fit_chain: Callable[..., Any]) -> Callable[..., Any]:
-    """Fits the chain once, on the held-out decisions of all folds, and gives it for each fold as well.
-
-    Some seventy numbers from forty thousand decisions: a chain of its own for each fold takes six times as long and says the same.
-    """
-    found: list[Any] = []
-
-    def once(*given: Any) -> Any:
-        if not found:
-            found.append(fit_chain(*given))
-        return found[0]
-
-    return once
-
-
-class _Kept:
-    """A linear model whose fits are kept between runs, by the data they were fitted on."""
-
-    def __init__(self, fitted: Callable[..., tuple[Any, Any]], parameters: Mapping[str, Any]) -> None:
-        self._fitted, self._parameters = fitted, parameters
-
-    def fit(self, matrix: Any, targets: Any) -> _Kept:
-        self.coef_, self.intercept_ = self._fitted(matrix, targets, dict(self._parameters))
-        return self
-
-
-def _fitted(matrix: Any, targets: Any, parameters: Mapping[str, Any]) -> tuple[Any, Any]:
-    from sklearn.svm import LinearSVC
-
-    linear = LinearSVC(**parameters).fit(matrix, targets)
-    return linear.coef_.astype(np.float32), linear.intercept_  # single precision is what a model folder stores
