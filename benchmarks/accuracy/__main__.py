@@ -20,8 +20,9 @@ from benchmarks.accuracy.ablations import Bench, variants
 from benchmarks.accuracy.passages import Gold, gold, labelled, passage
 from benchmarks.accuracy.peers import PEERS, SEED, Peer
 from benchmarks.accuracy.scores import Pairs, scores
-from benchmarks.accuracy.tables import page
+from benchmarks.accuracy.tables import page, short
 from benchmarks.accuracy.words import keep
+from benchmarks.readmes import fill
 from classify.evaluation import labelled_examples
 from classify.features import Example, examples
 from classify.labels import read
@@ -55,6 +56,7 @@ def main() -> None:
     if not options.only:
         (HERE / "results.json").write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         (HERE / "RESULTS.md").write_text(page(results), encoding="utf-8")
+        fill("accuracy", short(results))
     print(page(results))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from benchmarks.readmes import table
 from classify.records import LABELS
 
 HEAD = """# Accuracy
@@ -50,6 +51,17 @@ def _table(rows: Sequence[Mapping[str, Any]], real: bool) -> str:
     lines = ["| " + " | ".join(names) + " |", "|---" + "|---:" * (len(names) - 1) + "|"]
     lines.extend("| " + " | ".join([row["name"], *_cells(row, real)]) + " |" for row in rows)
     return "\n".join(lines) + "\n"
+
+
+def short(results: Mapping[str, Any]) -> str:
+    """Gives the peers alone, in few columns, for the READMEs."""
+    real = bool(results["real"])
+    names = ["", *(["real: macro-F1", "accuracy"] if real else []), "held out: macro-F1", "accuracy"]
+    rows = []
+    for row in sorted(results["peers"], key=lambda row: -float(row["real"].get("all", row["held_out"])["macro_f1"])):
+        found = [*([row["real"]["all"]] if real else []), row["held_out"]]
+        rows.append([row["name"], *(f"{100 * one[figure]:.1f}" for one in found for figure in ("macro_f1", "accuracy"))])
+    return table(names, rows)
 
 
 def _cells(row: Mapping[str, Any], real: bool) -> list[str]:

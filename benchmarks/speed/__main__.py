@@ -23,13 +23,15 @@ def main() -> None:
         os.execve(sys.executable, [sys.executable, "-m", "benchmarks.speed", *sys.argv[1:]], os.environ | dict.fromkeys(THREADS, "1"))
     options = _options()
     results = _measured(options)
-    from benchmarks.speed.pages import chart, page
+    from benchmarks.readmes import fill
+    from benchmarks.speed.pages import chart, page, short
 
     text = page(results)
     print(text)
     if not options.dry:
         (HERE / "results.json").write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
+        fill("speed", short(results))
         (HERE / "speed.svg").write_text(chart(results["labelling"][str(max(map(int, results["labelling"])))]), encoding="utf-8")
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from benchmarks.readmes import table
+
 PLAIN = "scikit-learn + jieba"
 
 _HEAD = """# Speed
@@ -56,6 +58,20 @@ def page(results: Mapping[str, Any]) -> str:
         + "\n"
     )
     return "\n".join(parts)
+
+
+def short(results: Mapping[str, Any]) -> str:
+    """Gives the ratios alone, for the READMEs."""
+    rows = results["labelling"][str(max(map(int, results["labelling"])))]
+    base = next(row["rate"] for row in rows if row["name"] == PLAIN)
+    ordered = sorted(rows, key=lambda row: -float(row["rate"]))
+    start, training = results["start"], results["training"]
+    found = [[row["name"], f"{row['rate'] / base:.2f}×"] for row in ordered]
+    found += [
+        ["*one report, start to exit: time of* classify label", f"{start['classify label'] / start[PLAIN]:.2f}"],
+        ["*training with figures cross-validated: time of* classify train", f"{training['classify'] / training[PLAIN]:.2f}"],
+    ]
+    return table(["", f"{PLAIN} = 1"], found)
 
 
 def _speeds(rows: Sequence[Mapping[str, Any]]) -> str:
