@@ -25,7 +25,7 @@ def test_a_report_is_labelled_with_its_context(tiny: Model) -> None:
     assert found["新建蔬菜大棚120个，带动农户310户。"] == "achievement"
     assert found["道路狭窄，大车进不来。"] == "problem"
     assert found["拓宽产业路5公里，聘请农技员2名。"] == "plan"
-    assert found["现将有关情况汇报如下："] == "boilerplate"
+    assert found["2023年，在县委、县政府的坚强领导下，全镇上下团结奋进，各项工作取得新成效。"] == "boilerplate"
     assert found["一是抓销路。"] is None
 
 
