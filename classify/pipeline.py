@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from classify.balances import balance
 from classify.compilation import reports
 from classify.errors import SourceError
 from classify.features import examples_of
@@ -59,4 +58,6 @@ def label_reports(given: Sequence[Report], model: Model) -> list[LabelledReport]
 
 def balances(labelled: Iterable[LabelledReport], model: Model) -> tuple[Balance, ...]:
     """Gives the balance of each labelled report."""
+    from classify.balances import balance  # labelling alone needs none of it
+
     return tuple(balance(one, model.weights.labels, model.weights.calibration) for one in labelled)
