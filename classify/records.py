@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 LABELS = ("achievement", "problem", "plan", "boilerplate")
 """The labels of the shipped model, in the order of every table."""
@@ -228,6 +229,11 @@ class Balance:
     concreteness: Mapping[str, Concreteness] = field(default_factory=dict)
     unanswered: int = 0
     answers: tuple[Answer, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What a reader calls the report: its title, or the name of its file without the folders."""
+        return self.title or PurePath(self.source).name or self.source
 
     @property
     def sentences(self) -> int:

@@ -31,7 +31,7 @@ def balance_table(balances: Sequence[Balance]) -> RenderableType:
     """Gives a table with a row for each report: sentences, shares and a bar; trusted shares are corrected and have a ±."""
     labels = tuple(balances[0].counts) if balances else ()
     whole = total(balances)
-    rows = [_row(one.title or one.source, one, labels) for one in balances]
+    rows = [_row(one.name, one, labels) for one in balances]
     if len(balances) > 1:
         rows.append(_row(f"合计 {len(balances)} 份", whole, labels, bold=True))
     notes = (Text(note, style="bright_black") for note in _notes(balances))
@@ -47,7 +47,7 @@ def groups_table(groups: Sequence[Group], by: str, labels: Sequence[str]) -> Ren
         rows.append(_row(one.name or "（未注明）", one.balance, labels, (str(one.reports),), marks))
     notes = list(_notes([one.balance for one in groups]))
     if any(one.differs for one in groups):
-        notes.append("↑↓ 高于、低于其余各组，差别大于误差 more, less than all other groups")
+        notes.append("↑↓ 高于、低于其余各组合计，差别大于误差 more, less than the other groups together")
     table = ShareTable((_HEADS.get(by, by), "报告", "句数"), tuple(labels), tuple(rows), _LONGEST_GROUP)
     return Drawn(table, Text(), *(Text(note, style="bright_black") for note in notes))
 
@@ -96,7 +96,7 @@ def _notes(balances: Sequence[Balance]) -> Iterator[str]:
     full = [one for one in balances if one.sentences]
     trusted, known = sum(one.trusted for one in full), any(one.corrected for one in full)
     if trusted:
-        yield "± 校正后占比及其 95% 区间 corrected, with 95 % interval"
+        yield "± 校正后占比及其 95% 区间（只计模型误判） corrected; 95 % for the model's errors"
     if full and not known:
         yield "占比未校正：模型缺少校正所需的数据 counts: this model cannot correct them (classify info)"
     elif trusted < len(full):
@@ -117,7 +117,7 @@ def substance_line(whole: Balance) -> str:
     numbers, documents, dates = found.rates
     line = f"每句含数字 {numbers:.2f}、文件 {documents:.2f}、日期 {dates:.2f}"
     problems = whole.counts.get("problem", 0)
-    return line + (f"；{problems} 句问题中 {whole.unanswered} 句未找到相应的计划" if problems else "")
+    return line + (f"；{problems} 句问题中 {whole.unanswered} 句没有用词相近的计划" if problems else "")
 
 
 def repeats_line(found: Sequence[Repetition]) -> RenderableType:

@@ -24,6 +24,10 @@ _BARE_YEAR = re.compile(rf"(?<![\d〔\[])(?:(?:19|20)\d\d\s*{_SPAN}\s*)?((?:19|2
 _DONE = re.compile(r"总结|小结|回顾|情况|述职|汇报|报告|自查|自评|考核|鉴定")
 _AHEAD = re.compile(r"计划|打算|思路|安排|要点|草案|目标|展望|部署")
 _GIVEN = re.compile(r"工作报告")  # at a congress, on the year before
+_LONGEST_PLACE = 12  # characters of the place whose government reports
+_SINCE = re.compile(r"[从自]\s*\d{4}\s*年[^，。；]{0,12}|\d{4}\s*年[^，。；]{0,6}至今")
+"""Since when something is so: that year is not the one reported on."""
+
 _EARLY = 4  # months; a report given until then is on the year before
 
 
@@ -64,10 +68,11 @@ def year_of(title: str, opening: Sequence[str] = ()) -> int | None:
     told = [one for one in named if not one.dated and not one.ahead] or [one for one in named if not one.dated]
     if told and "政府工作报告" not in title:
         return told[0].year
-    found = [one for line in opening for one in _named(line)]
+    lines = [plain_years(line) for line in opening]
+    found = [one for line in lines for one in _named(_SINCE.sub("", line))] or [one for line in lines for one in _named(line)]
     if told:
         year = told[0].year
-        given = re.search(rf"{year}年政府工作报告", plain_years(title)) or year - 1 in {one.year for one in found}
+        given = re.search(rf"{year}年.{{0,{_LONGEST_PLACE}}}政府工作报告", plain_years(title)) or year - 1 in {one.year for one in found}
         return year - 1 if given else year
     if bare := _BARE_YEAR.search(_YEAR.sub("", plain_years(title))):
         return int(bare.group(1))

@@ -324,5 +324,5 @@ def test_groups_on_a_page_have_corrected_shares_and_what_sets_them_apart() -> No
     known = replace(balance("甲", 40, 10), corrected=dict.fromkeys(LABELS, 0.25), intervals=intervals, trusted=True)
     found = overview([Row(known, 1)], LABELS, "year", [Group("2022", 1, known, {"problem": "higher"})])
     shown = "".join(parts.overview(found, "zh"))
-    assert "问题高于其余各组" in shown
+    assert "问题高于其余各组合计" in shown
     assert shown.count("套话 25% [20–30]") == 2

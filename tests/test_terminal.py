@@ -84,7 +84,7 @@ def test_trusted_shares_are_corrected_and_have_a_margin() -> None:
     assert any("58±12%" in line and "20±12%" in line for line in lines)
     assert any("70%" in line and "15%" in line for line in lines)
     assert max(cell_len(line.rstrip()) for line in lines) <= 80
-    assert any("95 % interval" in line for line in lines)
+    assert any("95% 区间" in line for line in lines)
     assert any("too unlike those trained on" in line for line in lines)
     assert not any("too unlike" in line for line in drawn([trusted]))
 
@@ -129,7 +129,7 @@ def test_groups_keep_shares_and_marks_at_any_width(width: int) -> None:
         ["25±5%", "25±5%↑", "25±5%↓", "25±5%"],
         ["25%", "25%↑", "25%↓", "25%"],
     )
-    assert "高于、低于其余各组" in "".join(told.split())
+    assert "高于、低于其余各组合计" in "".join(told.split())
     assert "与训练所用的差别太大" in "".join(told.split())
     if width >= 60:  # figures of a column end below each other, with a mark or without
         ends = [[place.end() for place in re.finditer("%", line)] for line in lines[1:3]]
@@ -139,7 +139,7 @@ def test_groups_keep_shares_and_marks_at_any_width(width: int) -> None:
 def test_one_line_tells_how_concrete_sentences_are_and_which_problems_have_no_plan() -> None:
     told = replace(one("t", 2, 2, 0, 0), concreteness={"achievement": Concreteness(2, 3, 1), "problem": Concreteness(2)}, unanswered=1)
     line = substance_line(told)
-    assert line == "每句含数字 0.75、文件 0.25、日期 0.00；2 句问题中 1 句未找到相应的计划"
+    assert line == "每句含数字 0.75、文件 0.25、日期 0.00；2 句问题中 1 句没有用词相近的计划"
     assert cell_len(line) <= 80
     assert substance_line(one("t", 2, 2, 0, 0)) == ""
     assert line in "\n".join(drawn([told]))

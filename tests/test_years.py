@@ -52,3 +52,14 @@ def test_the_opening_tells_the_year_where_the_title_does_not() -> None:
     assert year_of("工作总结", ["2021年以来"]) == 2021
     assert year_of("工作总结", ["（2024年1月5日）", "一九八五年以来，", "1986年"]) == 1985
     assert year_of("工作总结") is None
+
+
+def test_a_government_report_with_its_place_is_on_the_year_before() -> None:
+    assert year_of("2007年青禾市政府工作报告") == 2006
+    assert year_of("青禾市二〇一〇年政府工作报告") == 2009
+
+
+def test_a_year_since_which_something_is_so_is_not_reported_on() -> None:
+    assert year_of("", ["本届政府任期从1998年1月至今已满五年。", "2002年，全市生产总值增长9%。"]) == 2002
+    assert year_of("", ["自2019年换届以来，", "2023年度工作情况如下："]) == 2023
+    assert year_of("", ["自2019年以来，新建泵站两座。"]) == 2019

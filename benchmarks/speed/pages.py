@@ -17,8 +17,8 @@ method runs once; medians of {runs}. Only the ratios mean anything: the machine 
 
 - The reports are those of data/labels as plain text. Where they repeat, each sentence has other digits and a pair of characters of its
   own, so that no cache of sentences helps.
-- The peers cut sentences with one regular expression and label all in one call. classify does its whole road, some thousand sentences at a time:
-  encoding, lines, headings and other structure, neighbours, probabilities.
+- The peers cut sentences with one regular expression and label all in one call. classify does its whole road, some thousand
+  sentences at a time: encoding, lines, headings and other structure, neighbours, probabilities.
 - The peers have learnt from {trained} of the reports, classify from all.
 {left_out}
 Made by `make speed` in {minutes:.0f} minutes.

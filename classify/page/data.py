@@ -36,7 +36,7 @@ class Row:
     @property
     def name(self) -> str:
         """The title, or the source where no title was found."""
-        return self.balance.title or self.balance.source
+        return self.balance.name
 
 
 @dataclass(frozen=True, slots=True)

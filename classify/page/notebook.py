@@ -22,7 +22,7 @@ def balances_fragment(balances: Sequence[Balance], labels: Sequence[str], lang: 
         cells = [one.sentences, *(f"{whole[label]}%" for label in labels)]
         numbers = "".join(f'<td style="text-align:right">{cell}</td>' for cell in cells)
         drawn = f'<td><span style="display:block;width:14em;line-height:1em;white-space:nowrap">{_stretches(one, labels)}</span></td>'
-        title = f'<td style="text-align:left">{text(one.title or one.source)}</td>'
+        title = f'<td style="text-align:left">{text(one.name)}</td>'
         rows.append(f'<tr>{title}{numbers}{drawn}<td style="text-align:right">{one.uncertain}</td></tr>')
     heads = "".join(f'<th style="border-bottom:3px solid #{colour(label, labels)}">{text(name(label, lang))}</th>' for label in labels)
     more = _more(len(balances) - _MOST_ROWS, lang)
