@@ -379,3 +379,10 @@ def test_ctrl_c_leaves_no_half_file(tmp_path: Path, tiny_folder: Path) -> None:
     assert "interrupted" in said
     assert "Traceback" not in said
     assert list(tmp_path.glob("*out.csv*")) == []
+
+
+def test_evaluating_a_model_on_its_own_output_is_warned_of(report_file: Path, tmp_path: Path) -> None:
+    assert run("label", str(report_file), "-o", str(tmp_path / "mine.csv"), "-q").returncode == 0
+    done = run("evaluate", str(tmp_path / "mine.csv"))
+    assert done.returncode == 0
+    assert "labels are those that this model gives" in " ".join(done.stdout.decode().split())

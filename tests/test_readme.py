@@ -38,7 +38,8 @@ def test_both_readmes_show_the_same_commands() -> None:
 
 def test_the_python_shown_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
-    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    for name in ("examples", "data"):
+        (tmp_path / name).symlink_to(ROOT / name)
     monkeypatch.chdir(tmp_path)
     subprocess.run([sys.executable, "-m", "classify", "label", "examples/compilation.txt", "-o", "mine.csv", "-q"], check=True)
     exec(compile(code, "README.md", "exec"), {})

@@ -12,7 +12,7 @@ HEAD = """# Accuracy
 
 Every method learns from the same {sentences:,} sentences of {reports} reports (data/labels); all label the sentences that classify cuts.
 
-- **Held out** is five-fold cross-validation by report: no method is judged on a report of which it has seen a sentence.
+- **Cross-validated** over five folds by report: no method is judged on a report of which it has seen a sentence.
   The reports are the project's own, more alike than reports from anywhere, so these figures flatter.
 {gold}
 - classify sees a sentence with its headings and neighbours; the others see the sentence alone, except where the name says otherwise.
@@ -43,7 +43,7 @@ def page(results: Mapping[str, Any]) -> str:
 
 
 def _table(rows: Sequence[Mapping[str, Any]], real: bool) -> str:
-    names = ["method", "held out: macro-F1", "accuracy"]
+    names = ["method", "cross-validated: macro-F1", "accuracy"]
     if real:
         names += ["real: macro-F1", "accuracy", *LABELS, "bureau summaries: macro-F1", "other kinds: macro-F1"]
     else:
@@ -56,7 +56,7 @@ def _table(rows: Sequence[Mapping[str, Any]], real: bool) -> str:
 def short(results: Mapping[str, Any]) -> str:
     """Gives the peers alone, in few columns, for the READMEs."""
     real = bool(results["real"])
-    names = ["", *(["real: macro-F1", "accuracy"] if real else []), "held out: macro-F1", "accuracy"]
+    names = ["", *(["real: macro-F1", "accuracy"] if real else []), "cross-validated: macro-F1", "accuracy"]
     rows = []
     for row in sorted(results["peers"], key=lambda row: -float(row["real"].get("all", row["held_out"])["macro_f1"])):
         found = [*([row["real"]["all"]] if real else []), row["held_out"]]

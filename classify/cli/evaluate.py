@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from classify.records import AnnotatedReport
 
 _SUFFIXES = (".json", ".html")
+_TOO_GOOD = 0.995  # accuracy; two careful readers agree on fewer sentences
 
 
 def evaluate_cli(
@@ -59,13 +60,15 @@ def evaluate_cli(
 
 
 def _notes(model: Model, reports: Sequence[AnnotatedReport], found: Evaluation) -> list[str]:
-    """Warns where the model was trained on these very sentences."""
+    """Warns where the model was trained on these very sentences, or seems to have labelled them itself."""
     training = model.facts.get("training", {})
     if training.get("sentences") == found.sentences:
         from classify.training import digest
 
         if training.get("digest") == digest(reports):
             return ["The model was trained on these very sentences: the figures say nothing about other reports. Use --cross-validate."]
+    if found.accuracy >= _TOO_GOOD:
+        return ["Nearly all labels are those that this model gives: if they come from it and were not corrected, the figures mean nothing."]
     return []
 
 
