@@ -1,4 +1,4 @@
-"""Features of a sentence: its words and characters, the headings and the lead above it, and its place in the report."""
+"""Features of a sentence: its words and characters, the headings above it, and its place in the report."""
 
 from __future__ import annotations
 
@@ -15,10 +15,8 @@ from classify.pieces import clean
 from classify.records import Sentence
 from classify.words import DICTIONARY, normalise, normalised, segmenter
 
-BLOCKS = ("words", "characters", "headings", "lead", "place", "morphology")
+BLOCKS = ("words", "characters", "headings", "place", "morphology")
 """Each block is weighted by TF-IDF and brought to length 1 on its own, so that a long sentence does not drown its heading."""
-
-CONTEXT_BLOCKS = ("headings", "lead")
 
 WORD_NGRAMS = (1, 2)
 CHARACTER_NGRAMS = (1, 3)
@@ -134,8 +132,6 @@ def tokens(example: Example, block: str, dictionary: Path = DICTIONARY) -> list[
         return [text[i : i + n] for n in range(low, high + 1) for i in range(len(text) - n + 1)]
     if block == "headings":
         return list(_heading_tokens(example.headings, example.year, dictionary))
-    if block == "lead":
-        return list(_words(normalise(example.lead), dictionary)) if example.lead else []
     if block == "morphology":
         found = classes(example.text, _words(example.text, dictionary))
         return list(morphology_tokens(found, section_kind(example.headings, example.year)))

@@ -195,6 +195,8 @@ def _facts(folder: Path) -> dict[str, Any]:
 
 def _weights(folder: Path, facts: Mapping[str, Any], data: Mapping[str, bytes]) -> Weights:
     labels = tuple(facts["labels"])
+    if set(facts["blocks"]) != set(BLOCKS):
+        raise ValueError(f"its features are {', '.join(facts['blocks'])}, those of this program {', '.join(BLOCKS)}")
     sizes = [int(facts["blocks"][name]["features"]) for name in BLOCKS]
     arrays = _arrays(data["weights.npz"])
     blocks = {}

@@ -30,10 +30,10 @@ from classify.words import DICTIONARY
 
 Input = str | Sentence | Example
 
-SCALES = {"words": 1.0, "characters": 1.0, "headings": 1.0, "lead": 0.5, "place": 0.5, "morphology": 0.5}
+SCALES = {"words": 1.0, "characters": 1.0, "headings": 1.0, "place": 0.5, "morphology": 0.5}
 """Length of each block; headings weigh as much as words, what is weaker evidence weighs less."""
 
-_MIN_SENTENCES = {"words": 2, "characters": 3, "headings": 2, "lead": 2, "place": 2, "morphology": 2}
+_MIN_SENTENCES = {"words": 2, "characters": 3, "headings": 2, "place": 2, "morphology": 2}
 _OF_TEXT = {"words", "characters"}  # blocks that come from the text of a sentence alone
 _FEW = 2000  # views of sentences, two of each; with fewer, the rarer labels are drowned
 _FEWEST = 2  # examples of a label; with fewer nothing can be held out to calibrate on

@@ -41,7 +41,7 @@ class Scorer:
             table_of(self.index.character_nodes, self.index.characters.size, characters.idf, characters.coefficients),
             table_of(self.index.word_nodes, self.index.pairs.size, words.idf, words.coefficients),
         )
-        self._context = {name: _Context(weights.blocks[name]) for name in ("headings", "lead", "place", "morphology")}
+        self._context = {name: _Context(weights.blocks[name]) for name in ("headings", "place", "morphology")}
 
     def decisions(self, examples: Sequence[Example]) -> Floats:
         """Gives the linear model's decision values of n examples for k labels (n × k)."""
@@ -95,13 +95,11 @@ class Scorer:
 
     def _of_context(self, examples: Sequence[Example], classes: Iterable[int]) -> Iterable[Floats]:
         """Decision values (n × k) of each of the blocks whose token lists recur from sentence to sentence."""
-        headings, lead, place, morphology = self._context.values()
+        headings, place, morphology = self._context.values()
         paths = [(example.headings, example.year) for example in examples]
-        leads = [example.lead for example in examples]
         kinds = {path: section_kind(*path) for path in set(paths)}
-        words = self._words_of({text for path, _ in headings.unknown(paths) for text in path}.union(lead.unknown(leads)))
+        words = self._words_of({text for path, _ in headings.unknown(paths) for text in path})
         yield headings.decisions(paths, lambda path: heading_tokens(path[0], path[1], words.__getitem__))
-        yield lead.decisions(leads, words.__getitem__)
         yield place.decisions([example.place for example in examples], iter)
         yield morphology.decisions(
             [(found, kinds[path]) for found, path in zip(classes, paths, strict=True)],
@@ -109,7 +107,7 @@ class Scorer:
         )
 
     def _words_of(self, texts: Iterable[str]) -> dict[str, list[str]]:
-        """The words of headings and leads."""
+        """The words of headings."""
         given = list(texts)
         return dict(zip(given, self._words.cutter.words([text.replace(END, "") for text in normalised(given)]), strict=True))
 

@@ -148,7 +148,7 @@ def _card(facts: dict[str, Any], labels: Sequence[str]) -> str:
         f"- Labels: {', '.join(labels)}",
         f"- Trained on {training['sentences']:,} labelled sentences of {training['reports']} reports"
         f" ({', '.join(f'{label} {count:,}' for label, count in training['counts'].items())})",
-        "- Model: TF-IDF of words, characters, headings, lead and place; linear support vector machine; linear chain over the report",
+        "- Model: TF-IDF of words, characters, headings and place; linear support vector machine; linear chain over the report",
     ]
     if "start" in facts:
         start = facts["start"]

@@ -10,7 +10,6 @@ BLOCK_NAMES = {
     "words": "word",
     "characters": "characters",
     "headings": "heading",
-    "lead": "lead",
     "place": "place",
     "morphology": "morphology",
 }
@@ -20,7 +19,6 @@ STEP_NAMES = {
     "words": "words",
     "characters": "characters",
     "headings": "headings",
-    "lead": "lead",
     "place": "place and shape",
     "morphology": "morphology",
     "constant": "constant",
@@ -88,7 +86,7 @@ def token_name(block: str, token: str) -> str:
         return f"outermost: {token[2:]}"
     if block == "headings" and token.startswith("kind:"):
         return f"headings of a {token[5:]} section" if token[5:] else "headings of no known kind"
-    if token in _PLACES and block != "lead":
+    if token in _PLACES:
         return _PLACES[token]
     return _place(token) if block == "place" else token
 

@@ -34,7 +34,6 @@ def test_no_token_of_the_shipped_model_shows_a_raw_mark() -> None:
         ("headings", "kind:plan", "headings of a plan section"),
         ("headings", "kind:", "headings of no known kind"),
         ("headings", "year+1", "names the next year"),
-        ("lead", "none", "none"),
         ("place", "length:2", "30–44 characters"),
         ("place", "numbers:3", "3 numbers"),
         ("place", "end:；", "ends in ；"),
