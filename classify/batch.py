@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -97,27 +98,27 @@ def write_table(outcomes: Iterable[Outcome], path: str | Path | None, labels: Se
 
     Nothing is written where no file could be read. Raises OutputError where the table cannot be written.
     """
-    done: list[Outcome] = []
-    waiting = iter(outcomes)
-    first: Outcome | None = None
-    for first in waiting:
-        done.append(_told(first))
-        if first.reports:
-            break
-    if first is None or not first.reports:
+    unread, rest = _until_read(outcomes)
+    done = [_told(outcome) for outcome in unread]
+    if rest is None:
         return done
     with open_table(path, columns(labels)) as table:
-        for outcome in _chain(first, waiting):
-            if outcome is not first:
-                done.append(_told(outcome))
+        for outcome in rest:
+            done.append(_told(outcome))
             for report in outcome.reports:
                 table.write(rows(report, labels))
     return done
 
 
-def _chain(first: Outcome, rest: Iterator[Outcome]) -> Iterator[Outcome]:
-    yield first
-    yield from rest
+def _until_read(outcomes: Iterable[Outcome]) -> tuple[list[Outcome], Iterator[Outcome] | None]:
+    """The outcomes before the first file that could be read, and those from it on; None where there is no such file."""
+    waiting = iter(outcomes)
+    unread: list[Outcome] = []
+    for outcome in waiting:
+        if outcome.reports:
+            return unread, chain([outcome], waiting)
+        unread.append(outcome)
+    return unread, None
 
 
 def _told(outcome: Outcome) -> Outcome:
@@ -127,16 +128,19 @@ def _told(outcome: Outcome) -> Outcome:
 def write_folder(outcomes: Iterable[Outcome], folder: str | Path, labels: Sequence[str]) -> list[Outcome]:
     """Writes one CSV for each file into a folder, named after the file, and gives the outcomes without their reports.
 
-    Raises OutputError where the folder cannot be made, or a CSV cannot be written.
+    No folder is made where no file could be read. Raises OutputError where it cannot be made, or a CSV cannot be written.
     """
+    unread, rest = _until_read(outcomes)
+    done = [_told(outcome) for outcome in unread]
+    if rest is None:
+        return done
     target = Path(folder)
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{target}: the folder cannot be made ({error.strerror})") from error
     taken: set[str] = set()
-    done: list[Outcome] = []
-    for outcome in outcomes:
+    for outcome in rest:
         done.append(_told(outcome))
         if outcome.reports:
             with open_table(target / _name(outcome.source, taken), columns(labels)) as table:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -65,6 +66,17 @@ def default_path() -> Path:
     return SHIPPED if SHIPPED.exists() else _IN_CHECKOUT
 
 
+def check_place(target: Path) -> None:
+    """Raises OutputError where no model folder could be written: before minutes of training rather than after them."""
+    if target.exists() and not target.is_dir():
+        raise OutputError(f"{target}: a file of this name exists; name another folder with -o")
+    if target.is_dir() and any(target.iterdir()) and not (target / "model.json").exists():
+        raise OutputError(f"{target}: the folder is not empty and holds no model; name another folder with -o")
+    above = next(place for place in target.absolute().parents if place.exists())
+    if not above.is_dir() or not os.access(above, os.W_OK):
+        raise OutputError(f"{target}: the folder cannot be made in {above}; check that it is a folder and its permissions")
+
+
 def save(weights: Weights, path: str | Path, facts: Mapping[str, Any], selftest: Sequence[Sequence[Sentence]], card: str) -> None:
     """Writes a model folder, replacing an older one only when all is written.
 
@@ -72,10 +84,7 @@ def save(weights: Weights, path: str | Path, facts: Mapping[str, Any], selftest:
     scored as one report. Raises OutputError where the folder cannot be written or holds something else than a model.
     """
     target = Path(path)
-    if target.exists() and not target.is_dir():
-        raise OutputError(f"{target}: a file of this name exists; name another folder with -o")
-    if target.is_dir() and any(target.iterdir()) and not (target / "model.json").exists():
-        raise OutputError(f"{target}: the folder is not empty and holds no model; name another folder with -o")
+    check_place(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
@@ -137,9 +146,7 @@ def load(path: str | Path | None = None, check: bool = True) -> Model:
     With `check`, the digests of all files are compared and the self-test is run. Raises ModelError where the folder is
     missing, damaged, from another program or a newer one, or fails its self-test.
     """
-    folder = Path(path) if path is not None else default_path()
-    if not folder.is_dir():
-        raise ModelError(f"{folder}: no model folder there; train one with: classify train -o {folder}")
+    folder = _found(path)
     facts = _facts(folder)
     data = _files(folder, facts, check)
     try:
@@ -152,6 +159,13 @@ def load(path: str | Path | None = None, check: bool = True) -> Model:
     if check:
         _selftest(model, data["selftest.jsonl"])
     return model
+
+
+def _found(path: str | Path | None) -> Path:
+    folder = Path(path) if path is not None else default_path()
+    if not folder.is_dir():
+        raise ModelError(f"{folder}: no model folder there; train one with: classify train -o {folder}")
+    return folder
 
 
 def _files(folder: Path, facts: Mapping[str, Any], check: bool) -> dict[str, bytes]:
@@ -228,9 +242,7 @@ def calibration(path: str | Path | None = None) -> Calibration | None:
 
     Raises ModelError where the folder is missing, damaged, or from another program.
     """
-    folder = Path(path) if path is not None else default_path()
-    if not folder.is_dir():
-        raise ModelError(f"{folder}: no model folder there; train one with: classify train -o {folder}")
+    folder = _found(path)
     facts = _facts(folder)
     try:
         labels = tuple(facts["labels"])

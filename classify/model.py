@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -12,29 +11,23 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.model_selection import GroupKFold, StratifiedKFold
-from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
 from classify.adaptation import adapted, start_from
 from classify.chain import Chain, Floats, fit_chain, identity
 from classify.errors import LabelsError
-from classify.features import APART, BLOCKS, Example, alone, examples, plain, tokens
+from classify.features import APART, BLOCKS, Example, alone, examples, plain
 from classify.quantification import calibrate
 from classify.records import Sentence
 from classify.scorer import boundaries
+from classify.vectors import SCALES, matrix_of, vectorized
 from classify.weights import Block, Weights
 from classify.words import DICTIONARY
 
 Input = str | Sentence | Example
 
-SCALES = {"words": 1.0, "characters": 1.0, "headings": 1.0, "place": 0.5, "morphology": 0.5}
-"""Length of each block; headings weigh as much as words, what is weaker evidence weighs less."""
-
-_MIN_SENTENCES = {"words": 2, "characters": 3, "headings": 2, "place": 2, "morphology": 2}
-_OF_TEXT = {"words", "characters"}  # blocks that come from the text of a sentence alone
 _FEW = 2000  # views of sentences, two of each; with fewer, the rarer labels are drowned
 _FEWEST = 2  # examples of a label; with fewer nothing can be held out to calibrate on
 
@@ -108,9 +101,9 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.scales_ = self._start.scales if self._start else SCALES
         if self._start:
             self.vectorizers_ = self._start.vectorizers
-            matrix = _matrix(views, self.vectorizers_, self.scales_)
+            matrix = matrix_of(views, self.vectorizers_, self.scales_)
         else:
-            matrix, self.vectorizers_ = _vectorized(seen, bare, self.dictionary_)
+            matrix, self.vectorizers_ = vectorized(seen, bare, self.dictionary_)
         targets = np.asarray(targets, dtype=np.int64)
         self.chain_, self.thresholds_ = self._calibrated(matrix, views, targets, reports)
         self.coef_, self.intercept_ = self._linear(matrix, np.tile(targets, len(views) // len(seen)))
@@ -119,7 +112,7 @@ class SentenceClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def decision_function(self, X: Sequence[Input]) -> Floats:
         """Gives the linear model's decision values (n × k), neighbours left out."""
         check_is_fitted(self)
-        return np.asarray(_matrix(self._examples(X), self.vectorizers_, self.scales_) @ self.coef_ + self.intercept_)
+        return np.asarray(matrix_of(self._examples(X), self.vectorizers_, self.scales_) @ self.coef_ + self.intercept_)
 
     def predict_proba(self, X: Sequence[Input]) -> Floats:
         """Gives the calibrated probability of each label (n × k)."""
@@ -281,46 +274,3 @@ def _few_weights(targets: NDArray[np.int64]) -> Floats:
     counts = np.maximum(np.bincount(targets), 1)
     rarity = len(targets) / (np.count_nonzero(np.bincount(targets)) * counts)
     return np.asarray((rarity ** min(1.0, _FEW / len(targets)))[targets])
-
-
-def _vectorized(seen: list[Example], bare: list[Example], dictionary: Path) -> tuple[sparse.csr_matrix, dict[str, TfidfVectorizer | None]]:
-    """The features of the examples seen and, after them, of those bare of context, and the vectorizers, which learn from the former.
-
-    What TfidfVectorizer does, but each text is taken apart once: the text of an example is the same in both views.
-    """
-    fitted: dict[str, TfidfVectorizer | None] = {}
-    parts: list[sparse.csr_matrix] = []
-    for name in BLOCKS:
-        vectorizer = TfidfVectorizer(
-            analyzer=partial(tokens, block=name, dictionary=dictionary), sublinear_tf=True, min_df=min(_MIN_SENTENCES[name], len(seen))
-        )
-        try:
-            counts = CountVectorizer.fit_transform(vectorizer, seen)
-        except ValueError:  # no token in the block, or none that is common enough
-            fitted[name] = None
-            continue
-        holding = np.bincount(counts.indices, minlength=counts.shape[1])
-        vectorizer.idf_ = (np.log((1 + len(seen)) / (1 + holding)) + 1).astype(np.float32).astype(np.float64)
-        fitted[name] = vectorizer
-        part = _weighted(counts, vectorizer.idf_)
-        if bare:
-            part = sparse.vstack([part, part if name in _OF_TEXT else vectorizer.transform(bare)])
-        parts.append(part * SCALES[name])
-    return _joined(parts), fitted
-
-
-def _weighted(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
-    """Counts as sublinear TF-IDF, each row brought to length 1."""
-    values = (1 + np.log(counts.data)) * idf[counts.indices]
-    return normalize(sparse.csr_matrix((values, counts.indices, counts.indptr), shape=counts.shape), copy=False)
-
-
-def _matrix(seen: list[Example], vectorizers: Mapping[str, TfidfVectorizer | None], scales: Mapping[str, float]) -> sparse.csr_matrix:
-    """The features of n examples (n × features), each block brought to its length."""
-    return _joined([vectorizer.transform(seen) * scales[name] for name, vectorizer in vectorizers.items() if vectorizer is not None])
-
-
-def _joined(parts: list[sparse.csr_matrix]) -> sparse.csr_matrix:
-    if not parts:
-        raise LabelsError("the sentences have no word in common; training needs more, or longer, sentences")
-    return sparse.hstack(parts).tocsr()

@@ -125,7 +125,7 @@ def repeats_line(found: Sequence[Repetition]) -> RenderableType:
     sentences, repeated = sum(one.sentences for one in found), sum(one.repeated for one in found)
     line = f"套话 {sentences} 句中 {repeated} 句也见于别的报告 boilerplate repeated"
     widest = max(found, key=lambda one: one.reports, default=None)
-    return Text(line + (f"\n{widest.reports} 份报告都有：{widest.example}" if widest and widest.example else ""))
+    return Text(line + (f"\n{widest.reports} 份报告都有（或只差个别字）：{widest.example}" if widest and widest.example else ""))
 
 
 def followups_table(found: Iterable[Followup]) -> RenderableType:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import platform
 import warnings
 from collections import Counter
@@ -15,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from classify.audit import Suspect, suspects
-from classify.errors import LabelsError, OutputError
+from classify.errors import LabelsError
 from classify.evaluation import Figures, figures, labelled_examples
-from classify.folder import Model, load, save
+from classify.folder import Model, check_place, load, save
 from classify.labels import read
 from classify.model import SentenceClassifier
 from classify.records import LABELS, AnnotatedReport, Sentence
@@ -40,7 +39,7 @@ def train(paths: Iterable[str | Path], out: str | Path, classifier: SentenceClas
     Raises LabelsError where the labels cannot be used, OutputError where the
     folder cannot be written.
     """
-    _check_place(Path(out))
+    check_place(Path(out))
     reports = read(paths)
     seen, labels = labelled_examples(reports)
     used = [i for i, label in enumerate(labels) if label]
@@ -56,17 +55,6 @@ def train(paths: Iterable[str | Path], out: str | Path, classifier: SentenceClas
     facts = _facts(reports, counts, fitted, found)
     save(weights, out, facts, _selftest(reports), _card(facts, weights.labels))
     return Training(load(out), found)
-
-
-def _check_place(out: Path) -> None:
-    """Refuses before minutes of training what could not be written after them."""
-    if out.exists() and not out.is_dir():
-        raise OutputError(f"{out}: a file of this name exists; name another folder with -o")
-    if out.is_dir() and any(out.iterdir()) and not (out / "model.json").exists():
-        raise OutputError(f"{out}: the folder is not empty and holds no model; name another folder with -o")
-    above = next(place for place in out.absolute().parents if place.exists())
-    if not above.is_dir() or not os.access(above, os.W_OK):
-        raise OutputError(f"{out}: the folder cannot be made in {above}; check that it is a folder and its permissions")
 
 
 def doubted(reports: Sequence[AnnotatedReport], classifier: SentenceClassifier | None = None) -> tuple[Suspect, ...]:

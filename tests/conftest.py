@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from classify.labels import read
 from classify.model import SentenceClassifier
 from classify.quantification import Calibration
 from classify.records import LABELS as NAMES
-from classify.records import AnnotatedReport
+from classify.records import AnnotatedReport, LabelledReport
 from classify.training import train
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -69,3 +70,13 @@ def report_file(tmp_path: Path) -> Path:
     place = tmp_path / "报告.txt"
     place.write_text(REPORT, encoding="utf-8")
     return place
+
+
+def assert_same_predictions(some: Iterable[LabelledReport], others: Iterable[LabelledReport]) -> None:
+    """Sentence by sentence the same label, the same doubt, and the same probabilities to rounding."""
+    for one, other in zip(some, others, strict=True):
+        for mine, its in zip(one.predictions, other.predictions, strict=True):
+            assert (mine is None) == (its is None)
+            if mine is not None and its is not None:
+                assert (mine.label, mine.uncertain) == (its.label, its.uncertain)
+                assert mine.probabilities == pytest.approx(its.probabilities, abs=1e-12)

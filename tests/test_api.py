@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from conftest import CORPUS, REPORT
+from conftest import CORPUS, REPORT, assert_same_predictions
 
 import classify
 from classify import api, batch
@@ -63,12 +63,7 @@ def test_sources_labelled_together_are_labelled_as_each_alone(tiny: Model, repor
         found = classify.label(iter(sources), tiny)
         assert runs == expected
         assert [(one.report, one.pieces) for one in found] == [(one.report, one.pieces) for one in alone]
-        for one, other in zip(found, alone, strict=True):
-            for mine, its in zip(one.predictions, other.predictions, strict=True):
-                assert (mine is None) == (its is None)
-                if mine is not None and its is not None:
-                    assert (mine.label, mine.uncertain) == (its.label, its.uncertain)
-                    assert mine.probabilities == pytest.approx(its.probabilities, abs=1e-12)
+        assert_same_predictions(found, alone)
     assert len(classify.label([], tiny)) == 0
 
 

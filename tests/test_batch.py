@@ -44,6 +44,9 @@ def test_no_table_is_written_where_nothing_could_be_read(tiny: Model, tmp_path: 
     (done,) = write_table(label_files([str(tmp_path / "bad.txt")], tiny), tmp_path / "out.csv", tiny.weights.labels)
     assert done.problem
     assert not (tmp_path / "out.csv").exists()
+    (done,) = write_folder(label_files([str(tmp_path / "bad.txt")], tiny), tmp_path / "out", tiny.weights.labels)
+    assert done.problem
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_folder_gets_one_table_a_file_and_names_never_clash(tiny: Model, tmp_path: Path) -> None:

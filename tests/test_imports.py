@@ -24,6 +24,7 @@ ROWS = (
         "tally",
         "index",
         "scorer",
+        "vectors",
         "model",
         "adaptation",
         "folder",

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import REPORT
+from conftest import REPORT, assert_same_predictions
 
 from classify.errors import SourceError
 from classify.folder import Model
@@ -74,9 +74,4 @@ def test_documents_labelled_together_are_labelled_as_each_alone(tiny: Model) -> 
             alone = label_document(document, tiny)
             assert isinstance(found, tuple)
             assert [one.pieces for one in found] == [one.pieces for one in alone]
-            for one, other in zip(found, alone, strict=True):
-                for mine, its in zip(one.predictions, other.predictions, strict=True):
-                    assert (mine is None) == (its is None)
-                    if mine is not None and its is not None:
-                        assert (mine.label, mine.uncertain) == (its.label, its.uncertain)
-                        assert mine.probabilities == pytest.approx(its.probabilities, abs=1e-12)
+            assert_same_predictions(found, alone)

@@ -149,7 +149,7 @@ def test_repeats_and_followed_plans_are_told_in_few_lines() -> None:
     found = [Repetition(5, 2, "我们将奋力谱写高质量发展新篇章。", 3, "乙"), Repetition(4)]
     lines = shown(repeats_line(found))
     assert "套话 9 句中 2 句也见于别的报告" in lines[0]
-    assert "3 份报告都有：我们将奋力谱写" in lines[1]
+    assert "3 份报告都有（或只差个别字）：我们将奋力谱写" in lines[1]
     assert len(shown(repeats_line([Repetition()]))) == 1
     fates = (Fate("修路。", "achieved", "修了路。", 0.8), Fate("架桥。", "vanished"))
     row = shown(followups_table([Followup("柳河镇", 2022, "a", 1, "t", ("u",), fates)]))[-1]

@@ -56,7 +56,7 @@ class Bench:
     @contextmanager
     def _without(self, variant: Variant) -> Iterator[None]:
         scales = {name: 0.0 if name == variant.without else scale for name, scale in estimator.SCALES.items()}
-        original = estimator._vectorized
+        original = estimator.vectorized
 
         def vectorized(seen: list[Example], bare: list[Example], dictionary: Path) -> tuple[Any, Any]:
             views = len(seen) + len(bare)
@@ -69,7 +69,7 @@ class Bench:
             scaled.eliminate_zeros()
             return scaled, vectorizers
 
-        with patch.dict(estimator.SCALES, scales), patch.object(estimator, "_vectorized", vectorized), _apart(not variant.chain):
+        with patch.dict(estimator.SCALES, scales), patch.object(estimator, "vectorized", vectorized), _apart(not variant.chain):
             yield
 
 

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from classify.cli.options import Encoding, Jobs, ModelOption, Paths, Quiet, finish, progress_bar, say
-
-if TYPE_CHECKING:
-    from classify.batch import Outcome
 
 
 def label_cli(
@@ -33,7 +28,7 @@ def label_cli(
     quiet: Quiet = False,
 ) -> None:
     """Labels every sentence of reports; one row for each piece of text, structure included."""
-    from classify.batch import label_files
+    from classify.batch import label_files, write_folder, write_table
     from classify.folder import load
     from classify.readers import files
 
@@ -42,26 +37,10 @@ def label_cli(
     labels = loaded.weights.labels
     with progress_bar(len(sources), "labelling", quiet) as advance:
         outcomes = (advance(outcome) for outcome in label_files(sources, loaded, encoding, jobs))
-        early = list(_until_read(outcomes))
-        done = _written(chain(early, outcomes), out, labels) if early and early[-1].reports else early
+        to_folder = out is not None and (out.is_dir() or str(out).endswith(("/", os.sep)) or not out.suffix)
+        done = write_folder(outcomes, out, labels) if out is not None and to_folder else write_table(outcomes, out, labels)
     read = [one for one in done if not one.problem]
     if out is not None and read and not quiet:
         encodings = ", ".join(sorted({one.encoding for one in read if one.encoding}))
         say(f"{len(read)} file{'s' if len(read) != 1 else ''} ({encodings}) -> {out}")
     finish(done)
-
-
-def _until_read(outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
-    """The outcomes up to the first file that could be read: where there is none, no output is begun."""
-    for outcome in outcomes:
-        yield outcome
-        if outcome.reports:
-            return
-
-
-def _written(outcomes: Iterable[Outcome], out: Path | None, labels: Sequence[str]) -> list[Outcome]:
-    from classify.batch import write_folder, write_table
-
-    if out is not None and (out.is_dir() or str(out).endswith(("/", os.sep)) or not out.suffix):
-        return write_folder(outcomes, out, labels)
-    return write_table(outcomes, out, labels)

@@ -89,7 +89,7 @@ _ZH = {
     "repeats_note": "十二字以上的套话句，与别的报告一字不差，或只改了个别字词。",
     "no_repeats": "没有雷同的套话",
     "repeat": "{sentences} 句套话中 {repeated} 句（{share}）也见于别的报告",
-    "repeat_example": "例如（{reports} 份报告都有，另见“{other}”）：{example}",
+    "repeat_example": "例如（{reports} 份报告都有或只差个别字，另见“{other}”）：{example}",
     "followups": "上一年的计划，下一年的下文",
     "followups_note": "按用词在同一单位下一年的报告里找最相近的句子：成绩为“实现”，计划为“重提”，都不相近为“未见下文”。"
     "是否完成、完成多少，请对照原句判断。",

@@ -1,0 +1,74 @@
+"""Microseconds that each step of the road takes for a sentence, on one core: python -m benchmarks.speed.steps.
+
+The least of several runs; most of the rest is what else the machine does.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from benchmarks.speed.__main__ import THREADS
+from benchmarks.speed.texts import texts
+from classify.batch import together
+from classify.compilation import reports
+from classify.features import examples_of
+from classify.folder import Model
+from classify.readers import decode
+from classify.scorer import boundaries
+from classify.sentences import sentences
+
+SENTENCES = 10_000
+RUNS = 6
+
+BYTES_A_CHARACTER = 3
+
+
+def main() -> None:
+    """Prints a line for each step, in a process whose libraries keep to one thread."""
+    if any(os.environ.get(name) != "1" for name in THREADS):
+        os.execve(sys.executable, [sys.executable, "-m", "benchmarks.speed.steps"], os.environ | dict.fromkeys(THREADS, "1"))
+    from classify.folder import load
+
+    model, given = load(), texts(SENTENCES)
+    steps(given, model)  # what is kept from sentence to sentence is no part of the speed
+    least: dict[str, float] = {}
+    for _ in range(RUNS):
+        for name, taken in steps(given, model).items():
+            least[name] = min(least.get(name, taken), taken)
+    for name, taken in [*least.items(), ("all", sum(least.values()))]:
+        print(f"{name:34} {1e6 * taken / SENTENCES:6.1f}")
+
+
+def steps(given: Sequence[bytes], model: Model) -> dict[str, float]:
+    """Gives the seconds that each step takes for UTF-8 texts, labelled together as many at a time as files are."""
+    taken: dict[str, float] = {}
+
+    def timed(name: str, work: Callable[..., Any], *arguments: Any) -> Any:
+        begin = time.thread_time()
+        found = work(*arguments)
+        taken[name] = taken.get(name, 0.0) + time.thread_time() - begin
+        return found
+
+    for some in together(given, lambda data: len(data) // BYTES_A_CHARACTER):
+        documents = timed("decoding", _each, some, lambda data: decode(data, "report", "utf-8"))
+        found = [report for run in timed("lines, titles, reports", _each, documents, reports) for report in run]
+        cut = timed("sentences, headings, leads", _each, found, sentences)
+        runs = [(pieces, str(number), report.year) for number, (report, pieces) in enumerate(zip(found, cut, strict=True))]
+        made = [one for run in timed("examples", examples_of, runs) for one in run]
+        decisions = timed("decision values", model.scorer.decisions, made)
+        timed("chain", model.weights.chain.probabilities, decisions, boundaries(made))
+        timed("all from decision values on", model.scorer.predictions, made)
+    labelling = taken.pop("all from decision values on")
+    return taken | {"probabilities, records": labelling - taken["decision values"] - taken["chain"]}
+
+
+def _each(given: Sequence[Any], work: Callable[[Any], Any]) -> list[Any]:
+    return [work(one) for one in given]
+
+
+if __name__ == "__main__":
+    main()
