@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from classify.headings import SECTION_WORD
 from classify.markers import marker
-from classify.pieces import Piece, clean
+from classify.pieces import Pieces, clean
 from classify.records import Report
 
 _ADDRESSEE = re.compile(
@@ -35,33 +36,52 @@ def frame_kind(text: str, opened: bool) -> str:
 
     `opened` says that the body of the report has begun.
     """
-    mark = marker(text)
-    piece = Piece(0, len(text), "sentence", 0, mark, head=True, alone=True, indent=len(text) - len(text.lstrip("#")))
-    kind = _kind(clean(text), piece, opened)
-    if kind == "sentence" and opened and mark is None and not piece.indent and _SIGNATURE.match(text) and not SECTION_WORD.search(text):
+    numbered = marker(text) is not None or text.startswith("#")
+    line = clean(text)
+    kind = _kind(line, opened, numbered)
+    if kind == "sentence" and opened and not numbered and _SIGNATURE.match(text) and not SECTION_WORD.search(text):
         return "signature"
     return "" if kind == "sentence" else kind
 
 
-def mark_frame(text: str, pieces: list[Piece], report: Report) -> None:
+def mark_frame(pieces: Pieces, report: Report) -> None:
     """Marks what frames the report: title, subtitle, addressee, dates, signatures."""
-    body = [piece for piece in pieces if piece.kind == "sentence"]
+    kinds, alone = pieces.kinds, pieces.alone
+    body = [i for i, kind in enumerate(kinds) if kind == "sentence"]
+    called = _called(pieces)
     opened = False
-    for piece in body:
-        if piece.line in report.title_lines:
-            piece.kind = "title"
-        else:
-            plain = not piece.alone and text.find("位", piece.start, piece.end) < 0
-            piece.kind = "sentence" if plain else _kind(clean(text[piece.start : piece.end]), piece, opened)
-        opened = opened or piece.kind == "sentence"
-    _mark_signatures(text, body[-_CLOSING:])
+    for i in body:
+        if pieces.lines[i] in report.title_lines:
+            kinds[i] = "title"
+        elif alone[i]:
+            kinds[i] = _kind(clean(pieces.raw(i)), opened, i in pieces.marks or i in pieces.indents)
+        elif i in called:
+            kinds[i] = "addressee"
+        opened = opened or kinds[i] == "sentence"
+    _mark_signatures(pieces, body[-_CLOSING:])
 
 
-def _kind(line: str, piece: Piece, opened: bool) -> str:
-    """The kind of a piece by its looks; `opened` says that the body of the report has begun."""
-    if line.startswith("各位") and _CALL.match(line):
+def _called(pieces: Pieces) -> set[int]:
+    """The pieces that are a call (各位代表！) at the begin of a line or within it."""
+    found, text = set(), pieces.text
+    at = text.find("位", pieces.starts[0], pieces.ends[-1]) if len(pieces) else -1
+    while at >= 0:
+        i = bisect_right(pieces.starts, at) - 1
+        if at < pieces.ends[i] and _is_call(clean(pieces.raw(i))):
+            found.add(i)
+        at = text.find("位", pieces.ends[i], pieces.ends[-1])
+    return found
+
+
+def _is_call(line: str) -> bool:
+    return line.startswith("各位") and _CALL.match(line) is not None
+
+
+def _kind(line: str, opened: bool, numbered: bool) -> str:
+    """The kind of a whole line by its looks; `opened` says that the body of the report has begun, `numbered` that the line is."""
+    if _is_call(line):
         return "addressee"
-    if not piece.alone or (line[-1:] in _SENTENCE_ENDS and line[0] not in _SUBTITLE_OPENINGS):
+    if line[-1:] in _SENTENCE_ENDS and line[0] not in _SUBTITLE_OPENINGS:
         return "sentence"
     if _DATE.match(line):
         return "date"
@@ -71,17 +91,16 @@ def _kind(line: str, piece: Piece, opened: bool) -> str:
         return "sentence"
     if _SUBTITLE.match(line):
         return "date" if re.search(r"\d月", line) else "title"
-    unnumbered = piece.mark is None and not piece.indent
     short = len(line) <= _LONGEST_NAME and not re.search(r"[，。；：]", line) and not SECTION_WORD.search(line)
-    return "signature" if unnumbered and short and (_PERSON.match(line) or _SIGNATURE.match(line)) else "sentence"
+    return "signature" if not numbered and short and (_PERSON.match(line) or _SIGNATURE.match(line)) else "sentence"
 
 
-def _mark_signatures(text: str, closing: list[Piece]) -> None:
+def _mark_signatures(pieces: Pieces, closing: list[int]) -> None:
     """Marks the names below the report, from its last line upwards to the first that is none."""
-    for i, piece in reversed(list(enumerate(closing))):
-        line = text[piece.start : piece.end].strip()
-        named = _SIGNATURE.match(line) or (_PERSON.match(line) and len(line) <= _LONGEST_PERSON and i)
-        if piece.kind == "sentence" and piece.alone and piece.mark is None and not piece.indent and named:
-            piece.kind = "signature"
-        elif piece.kind == "sentence":
+    for place, i in reversed(list(enumerate(closing))):
+        line = pieces.raw(i).strip()
+        named = _SIGNATURE.match(line) or (_PERSON.match(line) and len(line) <= _LONGEST_PERSON and place)
+        if pieces.kinds[i] == "sentence" and pieces.alone[i] and i not in pieces.marks and i not in pieces.indents and named:
+            pieces.kinds[i] = "signature"
+        elif pieces.kinds[i] == "sentence":
             break

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from statistics import median
 
 from classify.markers import Marker
-from classify.pieces import Piece, clean
-from classify.records import Sentence
+from classify.pieces import Pieces, clean
 
-_BREAK = re.compile(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+\s*")
 SECTION_WORD = re.compile(
     r"(?:总结|回顾|情况|问题|不足|困难|短板|差距|原因|打算|计划|安排|思路|目标|任务|重点|工作|做法|成效|成绩|亮点|经验|体会|建议|措施|方面|展望|要求|概况|简介|背景|结语|前言|引言|附件)(?:[与和及、].{0,10})?[：:]?$"
 )
@@ -54,97 +52,92 @@ class _Heading:
     depth: int
 
 
-def mark_headings(text: str, pieces: list[Piece]) -> None:
+def mark_headings(pieces: Pieces) -> None:
     """Tells headings and leads from sentences: a heading is short and has a body below it or behind it."""
-    body = [p for p in pieces if p.kind == "sentence"]
-    parallel = _parallel(text, body)
-    led: set[int] = set()  # lines that hold a lead
+    kinds, lines, alone, marks = pieces.kinds, pieces.lines, pieces.alone, pieces.marks
+    parallel = _parallel(pieces)
+    led = -1  # the last line that holds a lead
     bare: set[str] = set()  # numbering schemes whose last item was a sentence without a body
-    for i, piece in enumerate(body):
-        mark = piece.mark
+    for i, kind in enumerate(kinds):
+        if kind != "sentence" or not (alone[i] or lines[i] == led or pieces.head(i)):
+            continue
+        mark, head = marks.get(i), pieces.head(i)
         if mark is not None and mark.first:
             bare.discard(mark.scheme)
-        following = body[i + 1] if i + 1 < len(body) else None
-        if piece.indent or piece.alone:
-            _mark_line(text, piece, following, bare)
+        if alone[i] or i in pieces.indents:
+            _mark_line(pieces, i, bare)
             continue
-        if following is None or following.line != piece.line or not (piece.head or piece.line in led):
+        following = pieces.following(i)
+        if following is None or lines[following] != lines[i]:
             continue
-        line = clean(text[piece.start : piece.end])
-        if piece.head and mark is not None:
-            if _is_lead(line, piece, following):
-                piece.kind = "heading" if mark.scheme not in ("item", "dash", "①") else "lead"
-                led.add(piece.line)
-        elif (piece.head and piece.line in parallel) or (
-            _is_topic(line, piece.head, following) and (piece.head or len(line) * _LEAD_TO_BODY <= _usual(body, i))
+        line = clean(pieces.raw(i))
+        if head and mark is not None:
+            if _is_lead(line, mark, marks.get(following)):
+                kinds[i] = "heading" if mark.scheme not in ("item", "dash", "①") else "lead"
+                led = lines[i]
+        elif (head and lines[i] in parallel) or (
+            _is_topic(line, head, pieces, following) and (head or len(line) * _LEAD_TO_BODY <= _usual(pieces, i))
         ):
-            piece.kind = "lead"
-            led.add(piece.line)
+            kinds[i] = "lead"
+            led = lines[i]
 
 
-def _mark_line(text: str, piece: Piece, following: Piece | None, bare: set[str]) -> None:
+def _mark_line(pieces: Pieces, i: int, bare: set[str]) -> None:
     """Marks a whole line, or one that opens with Markdown heading marks, where it is a heading."""
-    line = clean(text[piece.start : piece.end])
-    if piece.indent or _bold(text[piece.start : piece.end]):
-        piece.kind = "heading" if piece.alone and len(line) <= 2 * _LONGEST_HEADING else piece.kind
-    elif _is_heading_line(line, piece, following, bare) and not _labels_a_list(text, piece, following):
-        piece.kind = "heading"
-        bare -= {scheme for scheme in bare if piece.mark is not None and RANKS[scheme] > RANKS[piece.mark.scheme]}
-    elif piece.mark is not None:
-        bare.add(piece.mark.scheme)
+    raw = pieces.raw(i)
+    line, mark, following = clean(raw), pieces.marks.get(i), pieces.following(i)
+    if i in pieces.indents or _bold(raw):
+        if pieces.alone[i] and len(line) <= 2 * _LONGEST_HEADING:
+            pieces.kinds[i] = "heading"
+    elif _is_heading_line(line, mark, pieces, following, bare) and not _labels_a_list(mark, pieces, following):
+        pieces.kinds[i] = "heading"
+        bare -= {scheme for scheme in bare if mark is not None and RANKS[scheme] > RANKS[mark.scheme]}
+    elif mark is not None:
+        bare.add(mark.scheme)
 
 
-def _usual(body: list[Piece], i: int) -> float:
-    """The usual length of the sentences of one line, that of the i-th piece."""
-    first = last = i
-    while first and body[first - 1].line == body[i].line:
-        first -= 1
-    while last + 1 < len(body) and body[last + 1].line == body[i].line:
-        last += 1
-    return median([piece.end - piece.start for piece in body[first : last + 1]])
+def _usual(pieces: Pieces, i: int) -> float:
+    """The usual length of the sentences of one line, that of the i-th piece, leads and run-in headings among them."""
+    first, last = bisect_left(pieces.lines, pieces.lines[i]), bisect_right(pieces.lines, pieces.lines[i])
+    return median([pieces.ends[j] - pieces.starts[j] for j in range(first, last) if pieces.kinds[j] in ("sentence", "heading", "lead")])
 
 
-def _parallel(text: str, body: list[Piece]) -> set[int]:
+def _parallel(pieces: Pieces) -> set[int]:
     """Lines that open, three or more in a row, each with a topic of a few characters (关于招商。 …… 关于拆迁。 ……)."""
     found: set[int] = set()
     row: list[int] = []
-    for piece, following in zip(body, [*body, None][1:], strict=True):
-        if not piece.head or piece.alone:
+    for i, (kind, alone, start, end) in enumerate(zip(pieces.kinds, pieces.alone, pieces.starts, pieces.ends, strict=True)):
+        if alone or kind != "sentence" or not pieces.head(i):
             continue
-        short = (
-            piece.mark is None
-            and piece.end - piece.start <= _LONGEST_NAMED
-            and following is not None
-            and following.line == piece.line
-            and _SHORT_TOPIC.match(text[piece.start : piece.end])
-        )
-        row = [*row, piece.line] if short else []
+        short = end - start <= _LONGEST_NAMED and i not in pieces.marks and _SHORT_TOPIC.match(pieces.raw(i))
+        following = pieces.following(i) if short else None
+        row = [*row, pieces.lines[i]] if following is not None and pieces.lines[following] == pieces.lines[i] else []
         if len(row) >= _PARALLEL:
             found.update(row)
     return found
 
 
-def _labels_a_list(text: str, piece: Piece, following: Piece | None) -> bool:
+def _labels_a_list(mark: Marker | None, pieces: Pieces, following: int | None) -> bool:
     """Whether what follows an inner item is the label of another list (新申请单位：), so that the item has no body."""
-    if piece.mark is None or _rank(piece.mark) < RANKS["1."] or following is None:
+    if mark is None or _rank(mark) < RANKS["1."] or following is None:
         return False
-    return following.alone and following.mark is None and text[following.start : following.end].endswith(("：", ":"))
+    return pieces.alone[following] and following not in pieces.marks and pieces.raw(following).endswith(("：", ":"))
 
 
 def _bold(line: str) -> bool:
     return line.startswith("**") and line.endswith("**") and len(line) <= _LONGEST_HEADING and not re.search(r"[。；]", line)
 
 
-def _is_heading_line(line: str, piece: Piece, following: Piece | None, bare: set[str]) -> bool:
+def _is_heading_line(line: str, mark: Marker | None, pieces: Pieces, following: int | None, bare: set[str]) -> bool:
     """Whether a whole line is a heading: numbered with a body below it, or a short unnumbered topic."""
-    mark = piece.mark
     ended = line.endswith(("。", "；", ";", "！", "!", "？", "?"))
     if following is None:
         return mark is not None and not ended and len(line) <= 12 and bool(SECTION_WORD.search(line))
     if mark is not None and mark.scheme != "item":
         if line.endswith(("；", ";")) or len(line) > _LONGEST_HEADING + 10 * (mark.scheme in ("cn", "(cn)")):
             return False
-        if following.mark is not None and following.head and _rank(following.mark) <= _rank(mark):
+        below = pieces.marks.get(following)
+        if below is not None and _rank(below) <= _rank(mark):
             return not ended and _rank(mark) <= 1 and bool(SECTION_WORD.search(line))
         if (ended or len(line) > _LONGEST_ITEM) and mark.scheme in bare:
             return False
@@ -152,11 +145,11 @@ def _is_heading_line(line: str, piece: Piece, following: Piece | None, bare: set
             return False
         return not (line.count("，") > (2 if ended else 3) or _COUNTED.search(line[mark.length :]))
     if mark is not None:
-        return not ended and len(line) <= _LONGEST_TOPIC and following.alone is False and following.mark is None
+        return not ended and len(line) <= _LONGEST_TOPIC and not pieces.alone[following] and following not in pieces.marks
     if line.endswith(("：", ":")):
         return len(line) <= 14 and bool(SECTION_WORD.search(line)) and not ANNOUNCES.search(line)
     if ended:
-        return _announces(line) and following.end - following.start > len(line)
+        return _announces(line) and pieces.ends[following] - pieces.starts[following] > len(line)
     if line.endswith(("，", ",", "、")) or _COUNTED.search(line):
         return False
     return len(line) <= _LONGEST_HEADING and (line.count("，") + line.count(",") <= 2 or len(line) <= 30)
@@ -166,12 +159,11 @@ def _rank(mark: Marker) -> int:
     return RANKS[mark.scheme]
 
 
-def _is_lead(line: str, piece: Piece, following: Piece) -> bool:
+def _is_lead(line: str, mark: Marker, below: Marker | None) -> bool:
     """Whether the first sentence of a line or item only announces the sentences that follow it in the line."""
-    mark = piece.mark
-    if mark is None or not line.endswith(("。", "：", ":", "！", "？")):
+    if not line.endswith(("。", "：", ":", "！", "？")):
         return False
-    if following.mark is not None and _rank(following.mark) <= _rank(mark):
+    if below is not None and _rank(below) <= _rank(mark):
         return False
     topic = line[mark.length :]
     if "：" in topic[:-1]:
@@ -182,11 +174,11 @@ def _is_lead(line: str, piece: Piece, following: Piece) -> bool:
     return not _COUNTED.search(topic)
 
 
-def _is_topic(line: str, head: bool, following: Piece) -> bool:
+def _is_topic(line: str, head: bool, pieces: Pieces, following: int) -> bool:
     """Whether an unnumbered short sentence is the topic (加强公务用车管理。) of the longer ones behind it."""
     if len(line) > (_LONGEST_TOPIC if head else 11) or not _announces(line):
         return False
-    return following.mark is None and following.end - following.start >= 1.5 * len(line)
+    return following not in pieces.marks and pieces.ends[following] - pieces.starts[following] >= 1.5 * len(line)
 
 
 def _announces(line: str) -> bool:
@@ -196,38 +188,46 @@ def _announces(line: str) -> bool:
     return bool(_TOPIC_VERB.match(line) or _TOPIC_RESULT.search(line))
 
 
-def placed(text: str, pieces: list[Piece]) -> Iterator[Sentence]:
-    """The pieces as records, each with the path of headings above it."""
+def place(pieces: Pieces) -> None:
+    """Finds the path of headings above each piece, and the lead that announces it."""
     path: list[_Heading] = []
-    lead, lead_line = "", -1
     section: tuple[str, ...] = ()
-    for piece in pieces:
-        raw = text[piece.start : piece.end]
-        shown = _BREAK.sub("", raw) if "\n" in raw or "\r" in raw else raw
-        above = section
-        if piece.kind == "heading":
-            path = _below(path, piece, clean(shown))
+    pieces.sections.clear()
+    for i, kind in enumerate(pieces.kinds):
+        if kind == "heading":
+            pieces.sections += [section] * (i - len(pieces.sections))
+            path = _below(path, pieces, i)
             section = tuple([heading.text for heading in path])
-            above = section[:-1]
-            lead = ""
-        if piece.line != lead_line or (piece.mark is not None and piece.mark.scheme == "item"):
-            lead = ""
-        yield Sentence(shown, piece.kind, piece.start, piece.end, above, lead, piece.line)
-        if piece.kind == "lead":
-            lead, lead_line = clean(shown), piece.line
+            pieces.sections.append(section[:-1])
+        elif kind == "lead":
+            _announce(pieces, i)
+    pieces.sections += [section] * (len(pieces) - len(pieces.sections))
 
 
-def _below(path: list[_Heading], piece: Piece, text: str) -> list[_Heading]:
+def _announce(pieces: Pieces, i: int) -> None:
+    """Gives a lead to the pieces that it announces: those behind it in its line, as far as the next item."""
+    lead = clean(pieces.shown(i))
+    for j in range(i + 1, len(pieces)):
+        mark = pieces.marks.get(j)
+        if pieces.lines[j] != pieces.lines[i] or pieces.kinds[j] == "heading" or (mark is not None and mark.scheme == "item"):
+            break
+        pieces.leads[j] = lead
+        if pieces.kinds[j] == "lead":
+            break
+
+
+def _below(path: list[_Heading], pieces: Pieces, i: int) -> list[_Heading]:
     """The path after a heading: one of a scheme in the path takes its place, one of a new scheme goes below."""
-    scheme = f"#{piece.indent}" if piece.indent else piece.mark.scheme if piece.mark else _PLAIN
-    heading = _Heading(text, scheme, piece.indent)
-    if piece.indent:
-        return [*(h for h in path if 0 < h.depth < piece.indent), heading]
-    if piece.mark is None and piece.alone and (SECTION_WORD.search(text) or _YEAR.search(text)):
+    text, indent, mark = clean(pieces.shown(i)), pieces.indents.get(i, 0), pieces.marks.get(i)
+    scheme = f"#{indent}" if indent else mark.scheme if mark else _PLAIN
+    heading = _Heading(text, scheme, indent)
+    if indent:
+        return [*(h for h in path if 0 < h.depth < indent), heading]
+    if mark is None and pieces.alone[i] and (SECTION_WORD.search(text) or _YEAR.search(text)):
         return [heading]
-    for i, above in enumerate(path):
+    for place, above in enumerate(path):
         if above.scheme == scheme:
-            return [*path[:i], heading]
-    if piece.mark is not None and scheme in ("chapter", "cn") and not piece.mark.first:
+            return [*path[:place], heading]
+    if mark is not None and scheme in ("chapter", "cn") and not mark.first:
         return [*(h for h in path[:1] if h.depth or h.scheme in ("chapter", _PLAIN)), heading]
     return [*path, heading]

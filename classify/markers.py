@@ -24,7 +24,7 @@ _SCHEMES = (
     ("dash", r"——+|──+|[■●◆▲★◎○□◇※►▶•·]+"),
 )
 _MARKER = re.compile(r"[ \t\u3000]*(?:" + "|".join(f"(?P<s{i}>{pattern})" for i, (_, pattern) in enumerate(_SCHEMES)) + r")[ \t\u3000]*")
-_OPENING = frozenset(" \t\u3000第其首再最此另一二三四五六七八九十百零〇壹贰叁肆伍陆柒捌玖拾（(〔【—─■●◆▲★◎○□◇※►▶•·") | {
+OPENING = frozenset(" \t\u3000第其首再最此另一二三四五六七八九十百零〇壹贰叁肆伍陆柒捌玖拾（(〔【—─■●◆▲★◎○□◇※►▶•·") | {
     chr(code) for low, high in ((0x2460, 0x2473), (0x3220, 0x3229), (0x2474, 0x2487), (0x2776, 0x277F)) for code in range(low, high + 1)
 }
 """Characters that open a marker, besides digits."""
@@ -45,7 +45,7 @@ class Marker:
 def opens_marker(text: str, start: int = 0) -> bool:
     """Whether the character of a text at `start` may open a list marker; most sentences open with another."""
     opening = text[start : start + 1]
-    return opening in _OPENING or opening.isdecimal()
+    return opening in OPENING or opening.isdecimal()
 
 
 def marker(text: str, start: int = 0) -> Marker | None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import eq, itemgetter
+from typing import overload
 
-from classify.markers import Marker, marker, opens_marker
-from classify.records import Line
+from classify.markers import OPENING, Marker, marker
+from classify.records import Line, Sentence
 
+_BREAK = re.compile(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+\s*")
 _STOP = r"(?:[。！？!?；]|;(?![a-zA-Z#&])|(?<=[\u4e00-\u9fff）)”])\.(?=[\s\u4e00-\u9fff]|$))"
 _END = re.compile(  # begins with all characters that may end a sentence, so that the engine skips the others quickly
     r"[。！？!?；;.](?:(?<=[^;.])|(?<=;)(?![a-zA-Z#&])|(?<=[\u4e00-\u9fff）)”]\.)(?=[\s\u4e00-\u9fff]|$))"
@@ -22,35 +26,102 @@ _BETWEEN_HAN = re.compile(
     r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—…])[ \t\u3000]+|[ \t\u3000]+(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—…])"
 )
 
-
-@dataclass(slots=True)
-class Piece:
-    """A run of one line before its kind is known for good."""
-
-    start: int
-    end: int
-    kind: str
-    line: int
-    mark: Marker | None = None
-    head: bool = False  # opens its line or a run-in item
-    alone: bool = False  # is the whole of its line
-    indent: int = 0
+_closed = itemgetter(1)
 
 
-def pieces_of(text: str, number: int, line: Line) -> list[Piece]:
-    """The pieces of one line: one piece of structure, or its sentences."""
-    if line.kind:
-        return [Piece(line.start, line.end, line.kind, number, alone=True)]
-    spans = cut(text, line.start, line.end)
-    found = []
-    alone, indent, head = len(spans) == 1, line.indent, True
-    for start, end in spans:
-        mark = marker(text, start) if opens_marker(text, start) else None
-        if mark is not None and mark.length >= end - start:
-            mark = None
-        found.append(Piece(start, end, "sentence", number, mark, head or mark is not None, alone, indent))
-        head, indent = False, 0
-    return found
+class Pieces(Sequence[Sentence]):
+    """The pieces of a report as columns, the i-th of each belonging to piece i; a `Sentence` is made where one is asked for.
+
+    `starts` and `ends` are offsets into `text`, `lines` the numbers of the lines that the pieces are cut from, `alone` tells
+    which are the whole of their line. `marks` and `indents` hold the list marker or Markdown depth of the pieces that have one.
+    `kinds`, `sections` and `leads` (of the pieces that have a lead) are found out step by step.
+    """
+
+    __slots__ = ("alone", "ends", "indents", "kinds", "leads", "lines", "marks", "sections", "starts", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.kinds: list[str] = []
+        self.lines: list[int] = []
+        self.alone: list[bool] = []
+        self.marks: dict[int, Marker] = {}
+        self.indents: dict[int, int] = {}
+        self.sections: list[tuple[str, ...]] = []
+        self.leads: dict[int, str] = {}
+
+    def add(self, start: int, end: int, kind: str, line: int, alone: bool) -> None:
+        """Adds a piece at the end."""
+        self.starts.append(start)
+        self.ends.append(end)
+        self.kinds.append(kind)
+        self.lines.append(line)
+        self.alone.append(alone)
+
+    def raw(self, i: int) -> str:
+        """Gives a piece as it stands in the text."""
+        return self.text[self.starts[i] : self.ends[i]]
+
+    def shown(self, i: int) -> str:
+        """Gives a piece with its line breaks taken out."""
+        raw = self.text[self.starts[i] : self.ends[i]]
+        return _BREAK.sub("", raw) if "\n" in raw or "\r" in raw else raw
+
+    def head(self, i: int) -> bool:
+        """Whether a piece opens its line, or an item within it."""
+        return i == 0 or self.lines[i] != self.lines[i - 1] or i in self.marks
+
+    def following(self, i: int) -> int | None:
+        """Gives the next piece that still counts as a sentence, None where there is none."""
+        return next((j for j in range(i + 1, len(self.kinds)) if self.kinds[j] == "sentence"), None)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @overload
+    def __getitem__(self, index: int) -> Sentence: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Sentence, ...]: ...
+    def __getitem__(self, index: int | slice) -> Sentence | tuple[Sentence, ...]:
+        if isinstance(index, slice):
+            return tuple([self._made(i) for i in range(len(self))[index]])
+        return self._made(range(len(self))[index])
+
+    def __iter__(self) -> Iterator[Sentence]:
+        return map(self._made, range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return len(self) == len(other) and all(map(eq, self, other)) if isinstance(other, Pieces | tuple | list) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def _made(self, i: int) -> Sentence:
+        place = (self.kinds[i], self.starts[i], self.ends[i], self.sections[i], self.leads.get(i, ""), self.lines[i])
+        return Sentence(self.shown(i), *place)
+
+
+def pieces_of(text: str, lines: Sequence[Line]) -> Pieces:
+    """Gives the pieces of lines that stand in a text in this order: one piece of structure, or the sentences of each."""
+    pieces = Pieces(text)
+    cuts = iter(_cut_lines(text, [(line.start, line.end) for line in lines if not line.kind]))
+    for number, line in enumerate(lines):
+        if line.kind:
+            pieces.add(line.start, line.end, line.kind, number, True)
+            continue
+        spans = next(cuts)
+        if line.indent and spans:
+            pieces.indents[len(pieces)] = line.indent
+        alone = len(spans) == 1
+        for start, end in spans:
+            opening = text[start]
+            if opening in OPENING or opening.isdecimal():
+                mark = marker(text, start)
+                if mark is not None and mark.length < end - start:
+                    pieces.marks[len(pieces)] = mark
+            pieces.add(start, end, "sentence", number, alone)
+    return pieces
 
 
 def cut(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
@@ -60,19 +131,50 @@ def cut(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, in
     >>> [text[a:b] for a, b in cut(text)]
     ['增长5.8%。', '他说：“要快。要稳。”', '会后落实；']
     """
-    end = len(text) if end is None else end
-    stops = [found.span() for found in _END.finditer(text, start, end)]
-    if stops and (len(stops) > 1 or stops[0][1] < end):
-        quoted = [found.span() for found in _QUOTED.finditer(text, start, end)]
-        if quoted:
-            stops = _outside(text, end, stops, quoted)
-    bounds = [start, *[stop for _, stop in stops], end]
-    return [span for low, high in pairwise(bounds) if low < high and (span := _trimmed(text, low, high)) is not None]
+    return _cut_lines(text, [(start, len(text) if end is None else end)])[0]
+
+
+def _cut_lines(text: str, lines: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """The sentences of each line of a text, all looked for at once where nothing reaches from one line to the next."""
+    if not lines:
+        return []
+    first, last = lines[0][0], lines[-1][1]
+    stops = [found.span() for found in _END.finditer(text, first, last)]
+    quoted = [found.span() for found in _QUOTED.finditer(text, first, last)]
+    if len(lines) > 1 and (text.find("<", first, last) >= 0 or _crossing(lines, quoted)):  # at tags lines end without a break
+        return [_cut_lines(text, [line])[0] for line in lines]
+    found, at = [], 0
+    for start, end in lines:
+        while at < len(stops) and stops[at][0] < start:
+            at += 1
+        before, bounds = at, [start]
+        while at < len(stops) and stops[at][0] < end:
+            at += 1
+        if at > before:
+            mine = stops[before:at]
+            if quoted and (len(mine) > 1 or mine[0][1] < end):
+                mine = _outside(text, end, mine, quoted)
+            bounds += [stop for _, stop in mine]
+        if bounds[-1] < end:
+            bounds.append(end)
+        found.append([span for low, high in pairwise(bounds) if (span := _trimmed(text, low, high)) is not None])
+    return found
+
+
+def _crossing(lines: Sequence[tuple[int, int]], quoted: Sequence[tuple[int, int]]) -> bool:
+    """Whether a quotation reaches into a line from outside it."""
+    ends = [end for _, end in lines]
+    for opened, closed in quoted:
+        start, end = lines[bisect_right(ends, opened)]
+        if closed > (end if start <= opened else start):
+            return True
+    return False
 
 
 def _outside(text: str, end: int, stops: list[tuple[int, int]], quoted: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The stops that end a sentence: not those inside quotation marks, titles and brackets after which it goes on."""
-    kept, at = [], 0
+    kept = []
+    at = bisect_left(quoted, stops[0][1], key=_closed)
     for first, stop in stops:
         while at < len(quoted) and quoted[at][1] < stop:
             at += 1

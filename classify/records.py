@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -111,8 +111,8 @@ class LabelledReport:
     """A report with its pieces and one prediction for each piece that is a sentence (None for structure)."""
 
     report: Report
-    pieces: tuple[Sentence, ...]
-    predictions: tuple[Prediction | None, ...]
+    pieces: Sequence[Sentence]
+    predictions: Sequence[Prediction | None]
 
 
 @dataclass(frozen=True, slots=True)

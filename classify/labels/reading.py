@@ -115,7 +115,9 @@ def _table_rows(path: Path, problems: list[Problem]) -> Iterator[Row]:
 
 
 def _text_report(path: Path, rows: list[Row], meta: Mapping[str, str]) -> AnnotatedReport:
-    return _report(path.stem, outline((row.text, row.kind, int(row.values["line"])) for row in rows), rows, {"title": path.stem, **meta})
+    return _report(
+        path.stem, tuple(outline((row.text, row.kind, int(row.values["line"])) for row in rows)), rows, {"title": path.stem, **meta}
+    )
 
 
 def _table_reports(path: Path, rows: list[Row]) -> Iterator[AnnotatedReport]:
