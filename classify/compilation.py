@@ -71,13 +71,14 @@ def _starts(found: Sequence[Line], content: list[str]) -> list[int]:
     """Indexes of the lines with which reports begin: their titles."""
     listed = [_bare(line) for line, at in zip(content, found, strict=True) if at.kind == "toc"]
     listed = [entry for entry in listed if len(entry) >= 4]
-    candidates = [i for i, at in enumerate(found) if not at.kind and _looks_like_title(content[i])]
+    short = [i for i, at in enumerate(found) if not at.kind and len(content[i]) <= _LONGEST_TITLE]
+    candidates = [i for i in short if _looks_like_title(content[i])]
     if listed:
         titles = [(i, _bare(content[i])) for i in candidates if not _COMPILATION.search(content[i])]
         opening = {i for entry in listed if (i := _listed(entry, titles)) is not None}
         if len(opening) > 1:
             return sorted(opening)
-    parts = [i for i, at in enumerate(found) if not at.kind and len(content[i]) <= _LONGEST_TITLE and _PART.match(content[i])]
+    parts = [i for i in short if _PART.match(content[i])]
     if len(parts) > 1:
         return parts
     starts: list[int] = []

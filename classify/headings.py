@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
 from classify.markers import Marker
 from classify.pieces import Pieces, clean
@@ -45,8 +45,7 @@ RANKS = {scheme: rank for rank, scheme in enumerate(("chapter", "cn", "(cn)", "1
 """Numbering schemes from the outermost to the innermost."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
+class _Heading(NamedTuple):
     text: str
     scheme: str
     depth: int
@@ -54,17 +53,17 @@ class _Heading:
 
 def mark_headings(pieces: Pieces) -> None:
     """Tells headings and leads from sentences: a heading is short and has a body below it or behind it."""
-    kinds, lines, alone, marks = pieces.kinds, pieces.lines, pieces.alone, pieces.marks
+    kinds, lines, marks = pieces.kinds, pieces.lines, pieces.marks
     parallel = _parallel(pieces)
     led = -1  # the last line that holds a lead
     bare: set[str] = set()  # numbering schemes whose last item was a sentence without a body
-    for i, kind in enumerate(kinds):
-        if kind != "sentence" or not (alone[i] or lines[i] == led or pieces.head(i)):
+    for i, (kind, alone, head) in enumerate(zip(kinds, pieces.alone, pieces.heads, strict=True)):
+        if kind != "sentence" or not (head or lines[i] == led):
             continue
-        mark, head = marks.get(i), pieces.head(i)
+        mark = marks.get(i)
         if mark is not None and mark.first:
             bare.discard(mark.scheme)
-        if alone[i] or i in pieces.indents:
+        if alone or i in pieces.indents:
             _mark_line(pieces, i, bare)
             continue
         following = pieces.following(i)
@@ -106,10 +105,11 @@ def _parallel(pieces: Pieces) -> set[int]:
     """Lines that open, three or more in a row, each with a topic of a few characters (关于招商。 …… 关于拆迁。 ……)."""
     found: set[int] = set()
     row: list[int] = []
-    for i, (kind, alone, start, end) in enumerate(zip(pieces.kinds, pieces.alone, pieces.starts, pieces.ends, strict=True)):
-        if alone or kind != "sentence" or not pieces.head(i):
+    for i, (kind, alone, head) in enumerate(zip(pieces.kinds, pieces.alone, pieces.heads, strict=True)):
+        if not head or alone or kind != "sentence":
             continue
-        short = end - start <= _LONGEST_NAMED and i not in pieces.marks and _SHORT_TOPIC.match(pieces.raw(i))
+        named = pieces.ends[i] - pieces.starts[i] <= _LONGEST_NAMED and i not in pieces.marks
+        short = named and _SHORT_TOPIC.match(pieces.raw(i))
         following = pieces.following(i) if short else None
         row = [*row, pieces.lines[i]] if following is not None and pieces.lines[following] == pieces.lines[i] else []
         if len(row) >= _PARALLEL:
@@ -194,6 +194,8 @@ def place(pieces: Pieces) -> None:
     section: tuple[str, ...] = ()
     pieces.sections.clear()
     for i, kind in enumerate(pieces.kinds):
+        if kind == "sentence":
+            continue
         if kind == "heading":
             pieces.sections += [section] * (i - len(pieces.sections))
             path = _below(path, pieces, i)

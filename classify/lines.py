@@ -43,8 +43,9 @@ _WIDE = (
 )
 """Code points that take two columns on a terminal, first and last of each range."""
 
-_ANYWHERE = re.compile(
-    r"[\t<|]|公众号|微信|小程序|知识星球|QQ群|会员|(?:更多|海量)(?:材料|范文|文稿|公文|资料|精彩)|版权归原作者|侵权|仅供|免责声明"
+_ANYWHERE = re.compile(  # begins with all characters that it may begin with, so that the engine skips the others quickly
+    r"[\t<|公微小知Q会更海版侵仅免](?:(?<=[\t<|])|(?<=公)众号|(?<=微)信|(?<=小)程序|(?<=知)识星球|(?<=Q)Q群|(?<=会)员"
+    r"|(?:(?<=更)多|(?<=海)量)(?:材料|范文|文稿|公文|资料|精彩)|(?<=版)权归原作者|(?<=侵)权|(?<=仅)供|(?<=免)责声明)"
 )
 """What makes notices, tables and tags wherever it stands in a line."""
 
@@ -74,7 +75,7 @@ def lines(text: str) -> tuple[Line, ...]:
     kinds = _kinds(text, spans)
     spans, kinds = _continued(text, *_rejoined(text, spans, kinds))
     if "#" not in text:
-        return tuple([Line(start, end, kind) for (start, end), kind in zip(spans, kinds, strict=True)])
+        return tuple([Line(*span, kind) for span, kind in zip(spans, kinds, strict=True)])
     found = []
     for (start, end), kind in zip(spans, kinds, strict=True):
         mark = _MARKDOWN.match(text[start:end]) if not kind else None
@@ -106,7 +107,8 @@ def _kinds(text: str, spans: list[tuple[int, int]]) -> list[str]:
     in_toc, front_matter = False, bool(content) and content[0] == "---"
     risky = _ANYWHERE.search(text) is not None
     for i, line in enumerate(content):
-        kind = _kind(line, line in often, line[0] in _OPENINGS or (risky and _ANYWHERE.search(line) is not None))
+        open_to_all = line[0] in _OPENINGS or (risky and _ANYWHERE.search(line) is not None)
+        kind = _kind(line, line in often, open_to_all) if open_to_all or len(line) <= _LONGEST_FURNITURE else ""
         if front_matter:
             kind = "notice"
             front_matter = i == 0 or line != "---"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import NamedTuple
 
 LABELS = ("achievement", "problem", "plan", "boilerplate")
 """The labels of the shipped model, in the order of every table."""
@@ -40,8 +41,7 @@ class Document:
     encoding: str = "utf-8"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One logical line: a paragraph, heading or other run of text that the writer ended with a line break.
 
     `start` and `end` are offsets into the document. A hard-wrapped paragraph is one line and holds line breaks inside.

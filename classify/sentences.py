@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import accumulate, pairwise
 
 from classify.frame import mark_frame
 from classify.headings import mark_headings, place
@@ -30,15 +31,19 @@ def outline(rows: Iterable[tuple[str, str, int]]) -> Pieces:
     A row is text, kind and the number of its line; offsets count in the rows' texts written one after another.
     """
     given = list(rows)
-    pieces = Pieces("".join([text for text, _, _ in given]))
-    start = 0
-    for i, (text, kind, line) in enumerate(given):
+    texts = [text for text, _, _ in given]
+    pieces = Pieces("".join(texts))
+    pieces.ends = list(accumulate(map(len, texts)))
+    pieces.starts = [0, *pieces.ends[:-1]][: len(texts)]
+    pieces.kinds = [kind for _, kind, _ in given]
+    pieces.lines = [line for _, _, line in given]
+    pieces.alone = [True] * len(given)
+    pieces.heads = [True, *(one != other for one, other in pairwise(pieces.lines))][: len(given)]
+    for i, (text, kind, _) in enumerate(given):
         mark = marker(text)
         if mark is not None and mark.length < len(text):
             pieces.marks[i] = mark
         if kind == "heading" and text.startswith("#"):
             pieces.indents[i] = len(text) - len(text.lstrip("#"))
-        pieces.add(start, start + len(text), kind, line, True)
-        start += len(text)
     place(pieces)
     return pieces

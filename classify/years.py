@@ -13,7 +13,9 @@ _DIGITS = {
 _PLAIN = {ord(other): digit for digit, others in _DIGITS.items() for other in others}
 _ANY = f"[0-9{''.join(_DIGITS.values())}]"
 _ONE, _TWO, _NINE, _ZERO = (f"[{digit}{_DIGITS[digit]}]" for digit in "1290")
-_RUN = re.compile(rf"(?<!{_ANY})(?:{_ONE}{_NINE}|{_TWO}{_ZERO}){_ANY}{{2}}(?!{_ANY})")
+_RUN = re.compile(  # begins with the characters that it may begin with, so that the engine skips the others quickly
+    rf"[{_ONE[1:-1]}{_TWO[1:-1]}](?:(?<={_ONE}){_NINE}|(?<={_TWO}){_ZERO})(?<!{_ANY}..){_ANY}{{2}}(?!{_ANY})"
+)
 _SPAN = r"[—―–\-－~～〜至到/／]+"
 _NUMBER = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
 _YEAR = re.compile(
@@ -25,7 +27,7 @@ _DONE = re.compile(r"总结|小结|回顾|情况|述职|汇报|报告|自查|自
 _AHEAD = re.compile(r"计划|打算|思路|安排|要点|草案|目标|展望|部署")
 _GIVEN = re.compile(r"工作报告")  # at a congress, on the year before
 _LONGEST_PLACE = 12  # characters of the place whose government reports
-_SINCE = re.compile(r"[从自]\s*\d{4}\s*年[^，。；]{0,12}|\d{4}\s*年[^，。；]{0,6}至今")
+_SINCE = re.compile(r"[从自\d](?:(?<=\d)\d{3}\s*年[^，。；]{0,6}至今|(?<!\d)\s*\d{4}\s*年[^，。；]{0,12})")
 """Since when something is so: that year is not the one reported on."""
 
 _EARLY = 4  # months; a report given until then is on the year before

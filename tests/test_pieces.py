@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from classify.pieces import clean, cut
+from classify.pieces import clean, pieces_of
+from classify.records import Line
 
 
 def sentences(text: str) -> list[str]:
-    return [text[start:end] for start, end in cut(text)]
+    pieces = pieces_of(text, [Line(0, len(text))])
+    return [pieces.raw(i) for i in range(len(pieces))]
 
 
 @pytest.mark.parametrize(
