@@ -17,10 +17,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from classify.features import APART, BEGIN, BLOCKS, END, Example, examples, tokens
+from classify.columns import boundaries
+from classify.features import APART, BLOCKS, Example, examples, tokens
 from classify.records import Prediction, Report, Sentence
-from classify.scorer import Scorer, boundaries
+from classify.scorer import Scorer
 from classify.sentences import sentences
+from classify.words import BEGIN, END
 
 Floats = NDArray[np.float64]
 

@@ -7,22 +7,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from classify.markers import marker, opens_marker
 from classify.morphology import classes, morphology_tokens
 from classify.pieces import clean
+from classify.places import DEEPEST, LENGTH_STEP, LONGEST, MOST_NUMBERS, MOST_YEARS, Place, Surroundings, place_tokens
 from classify.records import Sentence
-from classify.words import DICTIONARY, normalise, normalised, segmenter
+from classify.words import BEGIN, DICTIONARY, END, normalise, normalised, segmenter
 
 BLOCKS = ("words", "characters", "headings", "place", "morphology")
 """Each block is weighted by TF-IDF and brought to length 1 on its own, so that a long sentence does not drown its heading."""
 
 WORD_NGRAMS = (1, 2)
 CHARACTER_NGRAMS = (1, 3)
-BEGIN, END = "\x02", "\x03"
-"""Stand for the begin and end of a sentence in its character n-grams."""
-
 SECTIONS = {
     "problem": re.compile(r"问题|不足|困难|短板|差距|薄弱|教训|挑战|欠缺|缺点|原因|矛盾|制约"),
     "plan": re.compile(
@@ -35,12 +33,11 @@ SECTIONS = {
 SAME_LINE, NEXT_LINE, NEXT_HEADING, NEXT_SECTION, APART = range(5)
 """What lies between a sentence and the one before it; APART says that the one before is not known."""
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_LENGTH_STEP = 15  # characters of a class of length
-_LONGEST = 6  # class of length of all longer sentences
-_MOST_NUMBERS = 4  # so many and more are all alike
-_LONGEST_CHAIN = 1000  # sentences; the chain over a longer text starts anew, so that work stays in proportion
-_MOST_YEARS = 2  # years further from the report's than this are all alike
+LONGEST_CHAIN = 1000
+"""Sentences; the chain over a longer text starts anew, so that work stays in proportion."""
+
+YEAR = re.compile(r"(?:19|20)(?<!\d..)\d\d(?!\d)")
+"""A year in a text, which begins with what it looks for, so that the engine skips all other characters quickly."""
 
 
 class Example(NamedTuple):
@@ -83,10 +80,10 @@ def _made(pieces: Sequence[Sentence], report: str, year: int | None, context: bo
         text = next(texts)
         own = _shape(piece.text, text, year)
         if not context:
-            made.append(Example(text, (), "", _place(own), year, report, len(made), APART))
+            made.append(Example(text, (), "", place_tokens(own), year, report, len(made), APART))
             continue
-        boundary = _boundary(pieces, last, i) if len(made) % _LONGEST_CHAIN else APART
-        place = _place(own + _surroundings(pieces, i, year))
+        boundary = _boundary(pieces, last, i) if len(made) % LONGEST_CHAIN else APART
+        place = place_tokens(own._replace(surroundings=_surroundings(pieces, i, year)))
         made.append(Example(text, piece.section, piece.lead, place, year, report, len(made), boundary))
         last = i
     return tuple(made)
@@ -104,6 +101,11 @@ def plain(text: str) -> Example:
     return examples([Sentence(text, end=len(text))], context=False)[0]
 
 
+def relative_year(year: int, reported: int) -> int:
+    """Gives how far a year is from the one reported on, at most MOST_YEARS before or after it."""
+    return max(-MOST_YEARS, min(MOST_YEARS, year - reported))
+
+
 def section_kind(headings: Iterable[str], year: int | None = None) -> str:
     """Gives what a section is about, by its headings from the outermost: "review", "problem", "plan" or "".
 
@@ -113,7 +115,7 @@ def section_kind(headings: Iterable[str], year: int | None = None) -> str:
         for kind, words in SECTIONS.items():
             if words.search(heading):
                 return kind
-        if year is not None and any(int(named) > year for named in _YEAR.findall(heading)):
+        if year is not None and any(int(named) > year for named in YEAR.findall(heading)):
             return "plan"
     return ""
 
@@ -158,60 +160,47 @@ def heading_tokens(headings: tuple[str, ...], year: int | None, words: Callable[
     found: list[str] = []
     for heading in headings:
         found.extend(words(heading))
-        found.extend(_years(heading, year))
+        found.extend([f"year{named:+d}" for named in _years(heading, year)])
     found.extend([f"1:{word}" for word in words(headings[0])])
     found.append(f"kind:{_section_kind(headings, year)}")
     return tuple(found)
 
 
-def _years(text: str, year: int | None) -> list[str]:
-    """The years named, counted from the one reported on: year+1 is the next."""
+def _years(text: str, year: int | None) -> list[int]:
+    """The years named, counted from the one reported on: 1 is the next."""
     if year is None or ("20" not in text and "19" not in text):
         return []
-    return [f"year{max(-_MOST_YEARS, min(_MOST_YEARS, int(named) - year)):+d}" for named in _YEAR.findall(text)]
+    return [relative_year(int(named), year) for named in YEAR.findall(text)]
 
 
-def _shape(raw: str, text: str, year: int | None) -> tuple[Any, ...]:
-    """What a sentence looks like, apart from its words: marker, length, numbers, end, document, date, and the years named."""
+def _shape(raw: str, text: str, year: int | None) -> Place:
+    """What a sentence looks like, apart from its words."""
     mark = marker(raw) if opens_marker(raw) else None
     numbers = text.count("0")
-    return (
+    return Place(
         mark.scheme if mark else "",
-        len(text) // _LENGTH_STEP if len(text) < _LONGEST * _LENGTH_STEP else _LONGEST,
-        numbers if numbers < _MOST_NUMBERS else _MOST_NUMBERS,
+        min(len(text) // LENGTH_STEP, LONGEST),
+        min(numbers, MOST_NUMBERS),
         text[-1:],
         "《" in text,
-        numbers and ("0月" in text or "0日" in text),
-        tuple(sorted(set(_years(text, year)))) if "20" in text or "19" in text else (),
+        "0月" in text or "0日" in text,
+        tuple(sorted(set(_years(text, year)))),
     )
 
 
-def _surroundings(pieces: Sequence[Sentence], i: int, year: int | None) -> tuple[Any, ...]:
-    """Where a sentence stands: the kinds of the pieces around it, whether it opens or closes its line, depth and kind of section."""
+def _surroundings(pieces: Sequence[Sentence], i: int, year: int | None) -> Surroundings:
+    """What stands around a sentence."""
     piece = pieces[i]
     before = pieces[i - 1] if i else None
     after = pieces[i + 1] if i + 1 < len(pieces) else None
-    return (
+    return Surroundings(
         before.kind if before else "",
         after.kind if after else "",
         before is None or before.paragraph != piece.paragraph,
         after is None or after.paragraph != piece.paragraph,
-        min(3, len(piece.section)),
+        min(DEEPEST, len(piece.section)),
         _section_kind(piece.section, year),
     )
-
-
-@lru_cache(maxsize=50_000)
-def _place(described: tuple[Any, ...]) -> tuple[str, ...]:
-    """The tokens of a sentence's place by its shape and, where known, its surroundings; those of the latter begin with @."""
-    mark, length, numbers, end, document, date, years, *surroundings = described
-    own = [f"marker:{mark}", f"length:{length}", f"numbers:{numbers}", f"end:{end}"]
-    own += ["document"] * document + ["date"] * bool(date) + list(years)
-    if surroundings:
-        before, after, opens, closes, depth, section = surroundings
-        own += [f"@before:{before}", f"@after:{after}", f"@paragraph:{'opens' if opens else ''}{'closes' if closes else ''}"]
-        own += [f"@depth:{depth}", f"@section:{section}"]
-    return tuple(own)
 
 
 def _boundary(pieces: Sequence[Sentence], last: int, i: int) -> int:

@@ -191,19 +191,22 @@ def _announces(line: str) -> bool:
 def place(pieces: Pieces) -> None:
     """Finds the path of headings above each piece, and the lead that announces it."""
     path: list[_Heading] = []
-    section: tuple[str, ...] = ()
-    pieces.sections.clear()
+    numbers: dict[tuple[str, ...], int] = {(): 0}
+    sections: list[int] = []
+    section = 0
     for i, kind in enumerate(pieces.kinds):
         if kind == "sentence":
             continue
         if kind == "heading":
-            pieces.sections += [section] * (i - len(pieces.sections))
+            sections += [section] * (i - len(sections))
             path = _below(path, pieces, i)
-            section = tuple([heading.text for heading in path])
-            pieces.sections.append(section[:-1])
+            texts = tuple([heading.text for heading in path])
+            sections.append(numbers.setdefault(texts[:-1], len(numbers)))
+            section = numbers.setdefault(texts, len(numbers))
         elif kind == "lead":
             _announce(pieces, i)
-    pieces.sections += [section] * (len(pieces) - len(pieces.sections))
+    pieces.sections = sections + [section] * (len(pieces) - len(sections))
+    pieces.paths = list(numbers)
 
 
 def _announce(pieces: Pieces, i: int) -> None:

@@ -29,7 +29,10 @@ OPENING = frozenset(" \t\u3000第其首再最此另一二三四五六七八九�
 }
 """Characters that open a marker, besides digits."""
 
-_NAMES = {f"s{i}": name for i, (name, _) in enumerate(_SCHEMES)}
+SCHEMES = tuple(name for name, _ in _SCHEMES)
+"""The numbering schemes by name."""
+
+_NAMES = {f"s{i}": name for i, name in enumerate(SCHEMES)}
 _FIRST = re.compile(r"[ \t\u3000]*(?:[（(]?[一1](?:[^一-龥]|[是要则）)])|第一|首先|其一|[①⑴㈠❶]|一方面)")
 
 

@@ -17,11 +17,11 @@ from sklearn.utils.validation import check_is_fitted
 
 from classify.adaptation import adapted, start_from
 from classify.chain import Chain, Floats, fit_chain, identity
+from classify.columns import boundaries
 from classify.errors import LabelsError
 from classify.features import APART, BLOCKS, Example, alone, examples, plain
 from classify.quantification import calibrate
 from classify.records import Sentence
-from classify.scorer import boundaries
 from classify.vectors import SCALES, matrix_of, vectorized
 from classify.weights import Block, Weights
 from classify.words import DICTIONARY

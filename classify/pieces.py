@@ -19,6 +19,10 @@ _END = re.compile(  # begins with all characters that may end a sentence, so tha
 )
 _QUOTED = re.compile(r"“[^“”]{0,200}?”|「[^「」]{0,200}」|《[^《》]{0,80}》|（[^（）()]{0,150}[）)]|\([^（）()]{0,150}[）)]")
 _NO_END_BEFORE = re.compile(r"[，,、；;：:的等和与及]")
+MARKUP = "<#*&`"
+"""Characters that markup begins with."""
+
+_SHORT = 24  # characters; in a longer piece a list marker is the same whether what stands behind the piece is seen or not
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>|##\w{1,30}##|&[a-z]{2,6};|`|^\s*#{1,6}\s*")
 _BOLD = re.compile(r"(?<![\u4e00-\u9fff*])\*\*([^*]+)\*\*(?!\*)")  # `**` between Chinese characters masks a number
 _BETWEEN_HAN = re.compile(
@@ -31,11 +35,12 @@ class Pieces(Sequence[Sentence]):
 
     `starts` and `ends` are offsets into `text`, `lines` the numbers of the lines that the pieces are cut from; `alone` tells
     which are the whole of their line, `heads` which open it, or an item within it. `marks` and `indents` hold the list marker
-    or Markdown depth of the pieces that have one. `kinds`, `sections` and `leads` (of the pieces that have a lead) are found
+    or Markdown depth of the pieces that have one, `schemes` the scheme of the list marker that a piece has when it is seen alone.
+    `kinds`, `leads` (of the pieces that have a lead) and `sections`, each the number of one of the `paths` of headings, are found
     out step by step.
     """
 
-    __slots__ = ("alone", "ends", "heads", "indents", "kinds", "leads", "lines", "marks", "sections", "starts", "text")
+    __slots__ = ("alone", "ends", "heads", "indents", "kinds", "leads", "lines", "marks", "paths", "schemes", "sections", "starts", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -47,7 +52,9 @@ class Pieces(Sequence[Sentence]):
         self.heads: list[bool] = []
         self.marks: dict[int, Marker] = {}
         self.indents: dict[int, int] = {}
-        self.sections: list[tuple[str, ...]] = []
+        self.schemes: dict[int, str] = {}
+        self.paths: list[tuple[str, ...]] = [()]
+        self.sections: list[int] = []
         self.leads: dict[int, str] = {}
 
     def raw(self, i: int) -> str:
@@ -56,8 +63,7 @@ class Pieces(Sequence[Sentence]):
 
     def shown(self, i: int) -> str:
         """Gives a piece with its line breaks taken out."""
-        raw = self.text[self.starts[i] : self.ends[i]]
-        return _BREAK.sub("", raw) if "\n" in raw or "\r" in raw else raw
+        return without_breaks(self.text[self.starts[i] : self.ends[i]])
 
     def following(self, i: int) -> int | None:
         """Gives the next piece that still counts as a sentence, None where there is none."""
@@ -89,8 +95,8 @@ class Pieces(Sequence[Sentence]):
         return hash(tuple(self))
 
     def _made(self, i: int) -> Sentence:
-        place = (self.kinds[i], self.starts[i], self.ends[i], self.sections[i], self.leads.get(i, ""), self.lines[i])
-        return Sentence(self.shown(i), *place)
+        section = self.paths[self.sections[i]]
+        return Sentence(self.shown(i), self.kinds[i], self.starts[i], self.ends[i], section, self.leads.get(i, ""), self.lines[i])
 
 
 def pieces_of(text: str, lines: Sequence[Line]) -> Pieces:
@@ -117,6 +123,10 @@ def pieces_of(text: str, lines: Sequence[Line]) -> Pieces:
             if mark is not None and mark.length < ends[i] - start:
                 pieces.marks[i] = mark
                 pieces.heads[i] = True
+            opening = text[start : min(start + _SHORT, ends[i])]
+            alone = mark if len(opening) == _SHORT and "\n" not in opening and "\r" not in opening else marker(pieces.shown(i))
+            if alone is not None:
+                pieces.schemes[i] = alone.scheme
     return pieces
 
 
@@ -166,6 +176,11 @@ def _outside(text: str, found: Sequence[re.Match[str]], quoted: Sequence[tuple[i
                 within.add(i)
             i += 1
     return [stop for i, stop in enumerate(stops) if i not in within] if within else stops
+
+
+def without_breaks(text: str) -> str:
+    """Gives a text with its line breaks and the blanks around them taken out."""
+    return _BREAK.sub("", text) if "\n" in text or "\r" in text else text
 
 
 def clean(text: str) -> str:

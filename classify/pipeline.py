@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import accumulate, islice
 
+from classify.columns import columns_of_reports
 from classify.compilation import reports
 from classify.errors import SourceError
-from classify.features import examples_of
 from classify.folder import Model
+from classify.predictions import OfPieces
 from classify.readers import read
 from classify.records import Balance, Document, LabelledReport, Report
 from classify.sentences import sentences
@@ -35,7 +36,7 @@ def label_documents(documents: Sequence[Document], model: Model) -> list[tuple[L
 
 
 def _of_document(document: Document, labelled: tuple[LabelledReport, ...]) -> tuple[LabelledReport, ...] | SourceError:
-    if any(prediction for one in labelled for prediction in one.predictions):
+    if any(piece.kind == "sentence" for one in labelled for piece in one.pieces):
         return labelled
     return SourceError(f"{document.source}: headings only, no sentence to label; is the body of the report missing?")
 
@@ -48,11 +49,11 @@ def label_report(report: Report, model: Model) -> LabelledReport:
 def label_reports(given: Sequence[Report], model: Model) -> list[LabelledReport]:
     """Gives reports with a prediction for each of their sentences; all are scored together, which is faster than one by one."""
     cut = [sentences(report) for report in given]
-    runs = [(pieces, f"{report.document.source}#{report.number}", report.year) for report, pieces in zip(given, cut, strict=True)]
-    found = iter(model.scorer.predictions([example for made in examples_of(runs) for example in made]))
+    found = model.scorer.predictions(columns_of_reports([(pieces, report.year) for report, pieces in zip(given, cut, strict=True)]))
+    ends = list(accumulate(pieces.kinds.count("sentence") for pieces in cut))
     return [
-        LabelledReport(report, pieces, tuple([next(found) if piece.kind == "sentence" else None for piece in pieces]))
-        for report, pieces in zip(given, cut, strict=True)
+        LabelledReport(report, pieces, OfPieces(found.part(low, high), pieces.kinds))
+        for report, pieces, low, high in zip(given, cut, [0, *ends], ends, strict=False)
     ]
 
 

@@ -114,6 +114,12 @@ class LabelledReport:
     pieces: Sequence[Sentence]
     predictions: Sequence[Prediction | None]
 
+    @property
+    def labels(self) -> list[str | None]:
+        """The label of each piece, None for structure."""
+        given = getattr(self.predictions, "labels", None)
+        return given if given is not None else [said and said.label for said in self.predictions]
+
 
 @dataclass(frozen=True, slots=True)
 class Concreteness:

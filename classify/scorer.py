@@ -12,15 +12,17 @@ from typing import Any
 
 import numpy as np
 
-from classify.features import APART, BEGIN, END, Example, heading_tokens, section_kind
+from classify.columns import Columns, columns_of
+from classify.features import Example, heading_tokens, section_kind
 from classify.index import Index, Words, index_of, table_of
 from classify.lexicon import lexicon
 from classify.morphology import MARKS, morphology_tokens, word_classes
-from classify.records import Prediction
+from classify.places import SECTION_KINDS
+from classify.predictions import Predictions
 from classify.tally import tally
 from classify.trie import Floats, Integers
 from classify.weights import Block, Weights
-from classify.words import normalised
+from classify.words import END, normalised
 
 _BATCH = 2048  # sentences scored at a time; bounds memory
 _TALLIED = 256  # sentences whose tokens are added up at a time, so that the work stays in the processor's cache
@@ -43,40 +45,47 @@ class Scorer:
         )
         self._context = {name: _Context(weights.blocks[name]) for name in ("headings", "place", "morphology")}
 
-    def decisions(self, examples: Sequence[Example]) -> Floats:
-        """Gives the linear model's decision values of n examples for k labels (n × k)."""
-        parts = [self._decisions(examples[i : i + _BATCH]) for i in range(0, len(examples), _BATCH)]
-        return np.concatenate(parts) if parts else np.zeros((0, len(self.weights.labels)))
+    def decisions(self, given: Columns | Sequence[Example]) -> Floats:
+        """Gives the linear model's decision values of n sentences for k labels (n × k)."""
+        columns = given if isinstance(given, Columns) else columns_of(given)
+        headings, place, morphology = self._context.values()
+        words = self._words_of({text for path, _ in headings.unknown(columns.paths) for text in path})
+        total = np.tile(self.weights.intercept, (len(columns), 1))
+        total += headings.decisions(columns.paths, columns.path, lambda path: heading_tokens(path[0], path[1], words.__getitem__))
+        total += place.decisions(columns.places, columns.place, iter)
+        classes = np.zeros(len(columns), dtype=np.int64)
+        for low in range(0, len(columns), _BATCH):
+            here = slice(low, low + _BATCH)
+            total[here] += self._of_text(columns, here, classes[here])
+        sections = [section_kind(*path) for path in columns.paths]
+        section = np.array([SECTION_KINDS.index(kind) for kind in sections], dtype=np.int64).take(columns.path)
+        held, which = np.unique(classes * len(SECTION_KINDS) + section, return_inverse=True)
+        total += morphology.decisions(held.tolist(), which, self._morphology_tokens)
+        return total
 
-    def probabilities(self, examples: Sequence[Example]) -> Floats:
-        """Gives the calibrated probability of each label for each of n examples (n × k), neighbours considered."""
-        return self.weights.chain.probabilities(self.decisions(examples), boundaries(examples))
+    def probabilities(self, given: Columns | Sequence[Example]) -> Floats:
+        """Gives the calibrated probability of each label for each of n sentences (n × k), neighbours considered."""
+        columns = given if isinstance(given, Columns) else columns_of(given)
+        return self.weights.chain.probabilities(self.decisions(columns), columns.boundaries)
 
-    def predictions(self, examples: Sequence[Example]) -> list[Prediction]:
-        """Gives the most probable label of each example, with its probabilities and whether it is uncertain."""
-        probabilities = self.probabilities(examples)
+    def predictions(self, given: Columns | Sequence[Example]) -> Predictions:
+        """Gives the most probable label of each sentence, with its probabilities and whether it is uncertain."""
+        probabilities = self.probabilities(given)
         likely = 1 - probabilities <= self.weights.thresholds
         best = probabilities.argmax(axis=1)
-        certain = (likely.sum(axis=1) <= 1) & (likely[np.arange(len(best)), best])
-        labels = self.weights.labels
-        return [
-            Prediction(labels[k], dict(zip(labels, row, strict=True)), not sure)
-            for k, row, sure in zip(best.tolist(), probabilities.tolist(), certain.tolist(), strict=True)
-        ]
+        certain = (likely.sum(axis=1) <= 1) & likely[np.arange(len(best)), best]
+        return Predictions(self.weights.labels, probabilities, best, ~certain)
 
-    def _decisions(self, examples: Sequence[Example]) -> Floats:
-        joined = "".join([f"{BEGIN}{example.text}{END}" for example in examples])
-        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
-        starts = np.zeros(len(examples), dtype=np.int64)
-        np.cumsum([len(example.text) + 2 for example in examples[:-1]], out=starts[1:])
-        words, word_starts, classes = self._words.found(joined, codes, starts)
+    def _of_text(self, columns: Columns, here: slice, classes: Integers) -> Floats:
+        """Decision values (n × k) of the blocks of words and characters; the classes of the sentences' words go into `classes`."""
+        bounds = np.append(columns.starts[here.start : here.stop + 1], len(columns.codes))[: len(classes) + 1]
+        low, high = int(bounds[0]), int(bounds[-1])
+        codes, starts = columns.codes[low:high], bounds[:-1] - low
+        words, word_starts, classes[:] = self._words.found(columns.text[low:high], codes, starts)
         for mark in MARKS:
             classes[np.searchsorted(starts, np.flatnonzero(codes == ord(mark)), side="right") - 1] |= 1 << self._names.index(mark)
-        total = np.tile(self.weights.intercept, (len(examples), 1))
-        total += _block_decisions(self._characters(codes, starts), self._tables[0], self.weights.blocks["characters"].scale)
+        total = _block_decisions(self._characters(codes, starts), self._tables[0], self.weights.blocks["characters"].scale)
         total += _block_decisions(self._singles_and_pairs(words, word_starts), self._tables[1], self.weights.blocks["words"].scale)
-        for decisions in self._of_context(examples, classes.tolist()):
-            total += decisions
         return total
 
     def _characters(self, codes: Integers, starts: Integers) -> list[tuple[Integers, Integers]]:
@@ -93,18 +102,9 @@ class Scorer:
     def _singles_and_pairs(self, words: Integers, starts: Integers) -> list[tuple[Integers, Integers]]:
         return [_hits(words, starts), *(_hits(level.step(words[:-1], words[1:]), starts) for level in self.index.pairs.levels)]
 
-    def _of_context(self, examples: Sequence[Example], classes: Iterable[int]) -> Iterable[Floats]:
-        """Decision values (n × k) of each of the blocks whose token lists recur from sentence to sentence."""
-        headings, place, morphology = self._context.values()
-        paths = [(example.headings, example.year) for example in examples]
-        kinds = {path: section_kind(*path) for path in set(paths)}
-        words = self._words_of({text for path, _ in headings.unknown(paths) for text in path})
-        yield headings.decisions(paths, lambda path: heading_tokens(path[0], path[1], words.__getitem__))
-        yield place.decisions([example.place for example in examples], iter)
-        yield morphology.decisions(
-            [(found, kinds[path]) for found, path in zip(classes, paths, strict=True)],
-            lambda key: morphology_tokens(tuple(name for i, name in enumerate(self._names) if key[0] >> i & 1), key[1]),
-        )
+    def _morphology_tokens(self, key: int) -> Iterable[str]:
+        classes, section = divmod(key, len(SECTION_KINDS))
+        return morphology_tokens(tuple(name for i, name in enumerate(self._names) if classes >> i & 1), SECTION_KINDS[section])
 
     def _words_of(self, texts: Iterable[str]) -> dict[str, list[str]]:
         """The words of headings."""
@@ -128,13 +128,15 @@ class _Context:
             self._rows.clear()
         return set(keys).difference(self._kept)
 
-    def decisions(self, keys: Sequence[Any], tokens_of: Callable[[Any], Iterable[str]]) -> Floats:
-        """Gives the decision values (n × k) for the keys of n token lists; `tokens_of` gives the list of a key."""
+    def decisions(self, keys: Sequence[Any], which: Integers, tokens_of: Callable[[Any], Iterable[str]]) -> Floats:
+        """Gives the decision values (n × k) of n token lists: `which` (n) numbers their keys, `tokens_of` gives the list of a key."""
+        if not len(which):
+            return np.zeros((0, self._block.coefficients.shape[1]))
         kept = self._kept
         for key in self.unknown(keys):
             self._rows.append(self._of(tokens_of(key)))
             kept[key] = len(self._rows) - 1
-        return np.array(self._rows).take([kept[key] for key in keys], axis=0)
+        return np.array([self._rows[kept[key]] for key in keys]).take(which, axis=0)
 
     def _of(self, found: Iterable[str]) -> Floats:
         counted = Counter(token for token in found if token in self._numbers)
@@ -142,17 +144,6 @@ class _Context:
         values = self._block.idf[columns] * (1 + np.log(list(counted.values())))
         length = np.sqrt(values @ values)
         return np.asarray(values @ self._block.coefficients[columns] * (self._block.scale / (length or 1)))
-
-
-def boundaries(examples: Sequence[Example]) -> Integers:
-    """Gives what lies between each example and the one before it in the sequence (n); APART where they are no neighbours."""
-    before: Example | None = None
-    found = []
-    for example in examples:
-        neighbours = before is not None and before.number + 1 == example.number and before.report == example.report
-        found.append(example.boundary if neighbours else APART)
-        before = example
-    return np.array(found, dtype=np.int64)
 
 
 def _hits(nodes: Integers, starts: Integers) -> tuple[Integers, Integers]:

@@ -41,6 +41,8 @@ def outline(rows: Iterable[tuple[str, str, int]]) -> Pieces:
     pieces.heads = [True, *(one != other for one, other in pairwise(pieces.lines))][: len(given)]
     for i, (text, kind, _) in enumerate(given):
         mark = marker(text)
+        if mark is not None:
+            pieces.schemes[i] = mark.scheme
         if mark is not None and mark.length < len(text):
             pieces.marks[i] = mark
         if kind == "heading" and text.startswith("#"):

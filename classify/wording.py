@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from classify.features import BEGIN, END, NEXT_HEADING, NEXT_LINE, NEXT_SECTION, SAME_LINE
+from classify.features import NEXT_HEADING, NEXT_LINE, NEXT_SECTION, SAME_LINE
+from classify.words import BEGIN, END
 
 BLOCK_NAMES = {
     "words": "word",

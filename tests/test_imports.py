@@ -15,8 +15,8 @@ PACKAGE = Path(classify.__file__).parent
 ROWS = (
     ("records", "errors"),
     ("markers", "words", "morphology", "trie", "lexicon", "years"),
-    ("readers", "lines", "pieces", "compilation", "headings", "frame", "sentences"),
-    ("features", "tables", "audit", "quantification", "concreteness", "repeats"),
+    ("predictions", "readers", "lines", "pieces", "compilation", "headings", "frame", "sentences"),
+    ("places", "features", "columns", "tables", "audit", "quantification", "concreteness", "repeats"),
     (
         "labels",
         "chain",

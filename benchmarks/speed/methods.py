@@ -155,7 +155,7 @@ def classify() -> Run:
         for some in together((decode(data, "report", "utf-8") for data in documents), lambda one: len(one.text)):
             for labelled in label_documents(some, model):
                 assert isinstance(labelled, tuple)
-                found += sum(prediction is not None for one in labelled for prediction in one.predictions)
+                found += sum(label is not None for one in labelled for label in one.labels)
         return found
 
     return run

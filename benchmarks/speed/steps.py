@@ -14,11 +14,10 @@ from typing import Any
 from benchmarks.speed.__main__ import THREADS
 from benchmarks.speed.texts import texts
 from classify.batch import together
+from classify.columns import columns_of_reports
 from classify.compilation import reports
-from classify.features import examples_of
 from classify.folder import Model
 from classify.readers import decode
-from classify.scorer import boundaries
 from classify.sentences import sentences
 
 SENTENCES = 10_000
@@ -57,13 +56,13 @@ def steps(given: Sequence[bytes], model: Model) -> dict[str, float]:
         documents = timed("decoding", _each, some, lambda data: decode(data, "report", "utf-8"))
         found = [report for run in timed("lines, titles, reports", _each, documents, reports) for report in run]
         cut = timed("sentences, headings, leads", _each, found, sentences)
-        runs = [(pieces, str(number), report.year) for number, (report, pieces) in enumerate(zip(found, cut, strict=True))]
-        made = [one for run in timed("examples", examples_of, runs) for one in run]
-        decisions = timed("decision values", model.scorer.decisions, made)
-        timed("chain", model.weights.chain.probabilities, decisions, boundaries(made))
-        timed("all from decision values on", model.scorer.predictions, made)
+        runs = [(pieces, report.year) for report, pieces in zip(found, cut, strict=True)]
+        columns = timed("normalised text, place", columns_of_reports, runs)
+        decisions = timed("decision values", model.scorer.decisions, columns)
+        timed("chain", model.weights.chain.probabilities, decisions, columns.boundaries)
+        timed("all from decision values on", model.scorer.predictions, columns)
     labelling = taken.pop("all from decision values on")
-    return taken | {"probabilities, records": labelling - taken["decision values"] - taken["chain"]}
+    return taken | {"labels, doubts": labelling - taken["decision values"] - taken["chain"]}
 
 
 def _each(given: Sequence[Any], work: Callable[[Any], Any]) -> list[Any]:
