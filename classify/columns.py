@@ -27,7 +27,7 @@ from classify.features import (
 )
 from classify.markers import SCHEMES
 from classify.pieces import MARKUP, Pieces, clean, without_breaks
-from classify.places import DEEPEST, LENGTH_STEP, LONGEST, MOST_NUMBERS, MOST_YEARS, SECTION_KINDS, packed, place_tokens, unpacked
+from classify.places import DEEPEST, LENGTH_STEP, LONGEST, MOST_NUMBERS, MOST_YEARS, SECTION_KINDS, packed
 from classify.records import KINDS
 from classify.words import BEGIN, END, normalised_together
 
@@ -45,8 +45,9 @@ _SCHEMES = {scheme: number for number, scheme in enumerate(SCHEMES, start=1)}
 class Columns:
     """n sentences: `text` holds them normalised, each between BEGIN and END; `codes` are its code points, `starts` (n) where each begins.
 
-    `paths` are the different paths of headings, each with the year reported on, `path` (n) tells which of them is whose; so are
-    `places`, the different places as tokens, and `place` (n). `boundaries` (n) tells what lies between a sentence and the one before.
+    `paths` are the different paths of headings, each with the year reported on, `path` (n) tells which of them is whose, and
+    `sections` the kind of section each leads to, a number in SECTION_KINDS. `places` are the different places, packed or as tokens,
+    and `place` (n) tells which is whose. `boundaries` (n) tells what lies between a sentence and the one before.
     """
 
     text: str
@@ -54,7 +55,8 @@ class Columns:
     starts: Integers
     paths: Sequence[Path]
     path: Integers
-    places: Sequence[tuple[str, ...]]
+    sections: Integers
+    places: Sequence[int | tuple[str, ...]]
     place: Integers
     boundaries: Integers
 
@@ -69,7 +71,7 @@ def columns_of(examples: Sequence[Example]) -> Columns:
     np.cumsum([len(example.text) + 2 for example in examples[:-1]], out=starts[1:])
     paths, path = _numbered([(example.headings, example.year) for example in examples])
     places, place = _numbered([example.place for example in examples])
-    return Columns(text, _codes(text), starts, paths, path, places, place, boundaries(examples))
+    return Columns(text, _codes(text), starts, paths, path, _sections(paths), places, place, boundaries(examples))
 
 
 def boundaries(examples: Sequence[Example]) -> Integers:
@@ -92,8 +94,8 @@ def columns_of_reports(reports: Sequence[tuple[Pieces, int | None]]) -> Columns:
     at, path, lines = pieces.at, pieces.path[pieces.at], pieces.lines
     before, after = _neighbours(pieces.kinds, pieces.report)
     line_before, line_after = _neighbours(lines + 1, pieces.report)
-    of_paths = [(min(DEEPEST, len(headings)), SECTION_KINDS.index(section_kind(headings, year))) for headings, year in pieces.paths]
-    depth, section = np.array(of_paths, dtype=np.int64).reshape(-1, 2).T
+    sections = _sections(pieces.paths)
+    depth = np.array([min(DEEPEST, len(headings)) for headings, _ in pieces.paths], dtype=np.int64)
     around = {
         "marker": pieces.schemes[at],
         "known": np.ones(len(at), dtype=np.int64),
@@ -102,13 +104,13 @@ def columns_of_reports(reports: Sequence[tuple[Pieces, int | None]]) -> Columns:
         "opens": (line_before != lines + 1).astype(np.int64)[at],
         "closes": (line_after != lines + 1).astype(np.int64)[at],
         "depth": depth[path],
-        "section": section[path],
+        "section": sections[path],
     }
     report = pieces.report[at]
     different, place = np.unique(packed(_shape(text, codes, starts, [year for _, year in reports], report) | around), return_inverse=True)
-    places = [place_tokens(unpacked(number)) for number in different.tolist()]
     _, top = _numbered([headings[:1] for headings, _ in pieces.paths])
-    return Columns(text, codes, starts, pieces.paths, path, places, place, _between(at, report, lines[at], path, top[path]))
+    between = _between(at, report, lines[at], path, top[path])
+    return Columns(text, codes, starts, pieces.paths, path, sections, different.tolist(), place, between)
 
 
 class _Joined:
@@ -143,6 +145,10 @@ class _Joined:
         self.paths = list(numbers)
         sections = column(pieces.sections for pieces, _ in reports) + np.repeat(np.array(firsts, dtype=np.int64), sizes)
         self.path = np.array(found, dtype=np.int64)[sections]
+
+
+def _sections(paths: Iterable[Path]) -> Integers:
+    return np.array([SECTION_KINDS.index(section_kind(*path)) for path in paths], dtype=np.int64)
 
 
 def _texts(pieces: Pieces) -> list[str]:

@@ -91,18 +91,18 @@ class Words:
         """`classes` are the classes of words as bits."""
         self.cutter = Cutter(index.lexicon)
         size = index.lexicon.trie.size
-        self._symbols, self._classes = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
-        self._symbols[index.words] = np.arange(1, len(index.words) + 1)
+        self.symbols, self.classes = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+        self.symbols[index.words] = np.arange(1, len(index.words) + 1)
         names = list(classes)
         nodes = index.lexicon.nodes(names)
-        self._classes[nodes] = [classes[name] for name in names]
-        self._symbols[DEAD] = self._classes[DEAD] = 0
+        self.classes[nodes] = [classes[name] for name in names]
+        self.symbols[DEAD] = self.classes[DEAD] = 0
         others = {*index.others, *(name for name, node in zip(names, nodes.tolist(), strict=True) if node == DEAD)}
-        self._others = {word: (index.others.get(word, 0), classes.get(word, 0)) for word in others if len(word) > 1}
+        self.others = {word: (index.others.get(word, 0), classes.get(word, 0)) for word in others if len(word) > 1}
         single = [word for word in others if len(word) == 1]
-        self._marks = np.zeros((max(map(ord, single), default=0) + 2, 2), dtype=np.int64)
+        self.marks = np.zeros((max(map(ord, single), default=0) + 2, 2), dtype=np.int64)
         for word in single:
-            self._marks[ord(word)] = index.others.get(word, 0), classes.get(word, 0)
+            self.marks[ord(word)] = index.others.get(word, 0), classes.get(word, 0)
 
     def found(self, text: str, codes: Integers, starts: Integers) -> tuple[Integers, Integers, Integers]:
         """Gives the symbols of all words of n sentences in one text, 0 for those unknown; where those of each sentence begin; its classes.
@@ -111,16 +111,16 @@ class Words:
         is a word of its own.
         """
         cut = self.cutter.cut(codes)
-        symbols, classes = self._symbols.take(cut.nodes), self._classes.take(cut.nodes)
+        symbols, classes = self.symbols.take(cut.nodes), self.classes.take(cut.nodes)
         unknown = np.flatnonzero(cut.nodes == DEAD)
         begins = cut.starts.take(unknown)
         ends = np.append(cut.starts, len(codes)).take(unknown + 1)
         short = ends - begins == 1
         mark = unknown[short]
-        symbols[mark], classes[mark] = self._marks.take(codes.take(begins[short]), axis=0, mode="clip").T
+        symbols[mark], classes[mark] = self.marks.take(codes.take(begins[short]), axis=0, mode="clip").T
         longer = ~short
         for at, begin, end in zip(unknown[longer].tolist(), begins[longer].tolist(), ends[longer].tolist(), strict=True):
-            if known := self._others.get(text[begin:end]):
+            if known := self.others.get(text[begin:end]):
                 symbols[at], classes[at] = known
         bounds = np.searchsorted(cut.starts, starts)
         return symbols, bounds, np.bitwise_or.reduceat(classes, bounds)

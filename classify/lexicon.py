@@ -127,21 +127,21 @@ class Cutter:
         self.lexicon = lexicon
         frequencies = lexicon.frequencies
         total = np.log(float(frequencies.sum()))
-        self._weights = np.full(len(frequencies), -np.inf)
+        self.weights = np.full(len(frequencies), -np.inf)
         words = np.flatnonzero(frequencies)
-        self._weights[words] = np.log(frequencies[words].astype(np.float64)) - total
-        self._single = np.where((one := self._weights[lexicon.trie.first]) > -np.inf, one, -total)  # by symbol
+        self.weights[words] = np.log(frequencies[words].astype(np.float64)) - total
+        self.single = np.where((one := self.weights[lexicon.trie.first]) > -np.inf, one, -total)  # by symbol
         self._ascii = np.array([chr(code).isascii() and chr(code).isalnum() for code in range(128)] + [False])
         joined = np.zeros(_RANGES[-1][1] + 2, dtype=bool)
         for low, high in _RANGES:
             joined[low : high + 1] = True
         joined[[code for code in range(128) if _JOINED.match(chr(code))]] = True
-        self._joined = joined
+        self.joined = joined
 
     def cut(self, codes: Integers) -> Cut:
         """Gives the words of a text of n code points (n), which ends with a character that is a word of its own."""
         symbols = self.lexicon.symbols.take(codes, mode="clip")
-        joined = self._joined.take(codes, mode="clip")
+        joined = self.joined.take(codes, mode="clip")
         found = self._found(symbols)
         lengths = self._lengths(symbols, joined, found)
         starts = np.flatnonzero(_begins(joined, lengths))
@@ -222,9 +222,9 @@ class Cutter:
 
     def _layers(self, symbols: Integers, found: list[tuple[Integers, Integers]], places: Integers) -> list[Floats]:
         """For each length up to four, the weight of the word of that length from each character on, in the order worked."""
-        layers = [self._single.take(symbols.take(places))]
+        layers = [self.single.take(symbols.take(places))]
         for at, nodes in found[1:_DENSE]:
-            weights = self._weights.take(nodes)
+            weights = self.weights.take(nodes)
             if len(at) < len(symbols):
                 sparse, weights = weights, np.full(len(symbols), -np.inf)
                 weights[at] = sparse
@@ -237,10 +237,10 @@ class Cutter:
         """The words of more than four characters by the step at which they are met: length, runs, and weights."""
         longer: dict[int, list[tuple[int, Integers, Floats]]] = {}
         words = [
-            (length, at[hit], self._weights[nodes[hit]])
+            (length, at[hit], self.weights[nodes[hit]])
             for length, (at, nodes) in enumerate(found, 1)
             if length > _DENSE
-            if len(hit := np.flatnonzero(self._weights.take(nodes) > -np.inf))
+            if len(hit := np.flatnonzero(self.weights.take(nodes) > -np.inf))
         ]
         if words:
             order = np.zeros(size, dtype=np.int64)

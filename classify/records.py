@@ -117,8 +117,7 @@ class LabelledReport:
     @property
     def labels(self) -> list[str | None]:
         """The label of each piece, None for structure."""
-        given = getattr(self.predictions, "labels", None)
-        return given if given is not None else [said and said.label for said in self.predictions]
+        return [None if said is None else said.label for said in self.predictions]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,32 +8,42 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from classify.columns import Columns, columns_of
-from classify.features import Example, heading_tokens, section_kind
+from classify.features import Example, heading_tokens
 from classify.index import Index, Words, index_of, table_of
 from classify.lexicon import lexicon
 from classify.morphology import MARKS, morphology_tokens, word_classes
-from classify.places import SECTION_KINDS
+from classify.places import SECTION_KINDS, place_tokens, unpacked
 from classify.predictions import Predictions
 from classify.tally import tally
 from classify.trie import Floats, Integers
 from classify.weights import Block, Weights
 from classify.words import END, normalised
 
+if TYPE_CHECKING:
+    from classify.compiled import Compiled
+
 _BATCH = 2048  # sentences scored at a time; bounds memory
 _TALLIED = 256  # sentences whose tokens are added up at a time, so that the work stays in the processor's cache
+_WORTH_COMPILING = 30_000  # sentences; starting Numba takes as long as scoring so many without it
+_NEVER = 1 << 62
 _MOST_KEPT = 20_000  # token lists of a block whose decision values are kept
 
 
 class Scorer:
     """Scores examples with the weights of a trained model."""
 
-    def __init__(self, weights: Weights, index: Index | None = None) -> None:
-        """`index` is that of the weights' vocabulary; without it, it is made."""
+    def __init__(self, weights: Weights, index: Index | None = None, compiled: bool | None = None) -> None:
+        """`index` is that of the weights' vocabulary; without it, it is made.
+
+        `compiled` says whether Numba scores words and characters; without it, it does where it is installed and there are so many
+        sentences that it is worth its start.
+        """
         self.weights = weights
         words, characters = weights.blocks["words"], weights.blocks["characters"]
         self.index = index or index_of(words.vocabulary, characters.vocabulary, lexicon(weights.dictionary))
@@ -43,6 +53,8 @@ class Scorer:
             table_of(self.index.character_nodes, self.index.characters.size, characters.idf, characters.coefficients),
             table_of(self.index.word_nodes, self.index.pairs.size, words.idf, words.coefficients),
         )
+        self._compiled: Compiled | None = None
+        self._sentences_to_start = {True: 0, False: _NEVER, None: _WORTH_COMPILING if find_spec("numba") else _NEVER}[compiled]
         self._context = {name: _Context(weights.blocks[name]) for name in ("headings", "place", "morphology")}
 
     def decisions(self, given: Columns | Sequence[Example]) -> Floats:
@@ -52,14 +64,16 @@ class Scorer:
         words = self._words_of({text for path, _ in headings.unknown(columns.paths) for text in path})
         total = np.tile(self.weights.intercept, (len(columns), 1))
         total += headings.decisions(columns.paths, columns.path, lambda path: heading_tokens(path[0], path[1], words.__getitem__))
-        total += place.decisions(columns.places, columns.place, iter)
+        total += place.decisions(columns.places, columns.place, _tokens_of_place)
         classes = np.zeros(len(columns), dtype=np.int64)
-        for low in range(0, len(columns), _BATCH):
-            here = slice(low, low + _BATCH)
-            total[here] += self._of_text(columns, here, classes[here])
-        sections = [section_kind(*path) for path in columns.paths]
-        section = np.array([SECTION_KINDS.index(kind) for kind in sections], dtype=np.int64).take(columns.path)
-        held, which = np.unique(classes * len(SECTION_KINDS) + section, return_inverse=True)
+        if compiled := self._compiled_for(len(columns)):
+            marks = {ord(mark): 1 << self._names.index(mark) for mark in MARKS}
+            compiled.score(columns.codes, columns.starts, marks, total, classes)
+        else:
+            for low in range(0, len(columns), _BATCH):
+                here = slice(low, low + _BATCH)
+                total[here] += self._of_text(columns, here, classes[here])
+        held, which = np.unique(classes * len(SECTION_KINDS) + columns.sections.take(columns.path), return_inverse=True)
         total += morphology.decisions(held.tolist(), which, self._morphology_tokens)
         return total
 
@@ -75,6 +89,17 @@ class Scorer:
         best = probabilities.argmax(axis=1)
         certain = (likely.sum(axis=1) <= 1) & likely[np.arange(len(best)), best]
         return Predictions(self.weights.labels, probabilities, best, ~certain)
+
+    def _compiled_for(self, count: int) -> Compiled | None:
+        """The compiled scorer, once as many sentences are to be scored, or have been, as make its start worth it."""
+        if self._compiled is None:
+            self._sentences_to_start -= count
+            if self._sentences_to_start <= 0:
+                from classify.compiled import Compiled
+
+                blocks = self.weights.blocks
+                self._compiled = Compiled(self.index, self._words, blocks["words"], blocks["characters"])
+        return self._compiled
 
     def _of_text(self, columns: Columns, here: slice, classes: Integers) -> Floats:
         """Decision values (n × k) of the blocks of words and characters; the classes of the sentences' words go into `classes`."""
@@ -144,6 +169,10 @@ class _Context:
         values = self._block.idf[columns] * (1 + np.log(list(counted.values())))
         length = np.sqrt(values @ values)
         return np.asarray(values @ self._block.coefficients[columns] * (self._block.scale / (length or 1)))
+
+
+def _tokens_of_place(place: int | tuple[str, ...]) -> tuple[str, ...]:
+    return place if isinstance(place, tuple) else place_tokens(unpacked(place))
 
 
 def _hits(nodes: Integers, starts: Integers) -> tuple[Integers, Integers]:

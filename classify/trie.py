@@ -21,8 +21,8 @@ Flags = NDArray[np.bool_]
 DEAD = 0
 """The node that no symbol leads to and from which none leads on."""
 
-_SYMBOLS = 20  # bits of a symbol; with the node above them an edge's key is never negative
-_BUCKETS = np.int64(-7046029254386353131)  # odd, with well mixed bits: 2^64 divided by the golden ratio (Knuth)
+SYMBOL_BITS = 20  # with the node above them an edge's key is never negative
+BUCKETS = np.int64(-7046029254386353131)  # odd, with well mixed bits: 2^64 divided by the golden ratio (Knuth)
 _HALF = 32
 _EDGES_PER_BUCKET = 3
 _LOAD = 0.85  # of all places that are taken
@@ -43,7 +43,7 @@ class Level:
 
     def step(self, nodes: Integers, symbols: Integers) -> Integers:
         """Gives the nodes that symbols lead to from nodes of the level above (n each), DEAD where there is none."""
-        keys = nodes << _SYMBOLS
+        keys = nodes << SYMBOL_BITS
         keys |= symbols
         buckets, places = _hashes(keys, self.factor, len(self.moves), len(self.edges))
         places += self.moves.take(buckets, mode="clip")
@@ -81,7 +81,7 @@ def trie_of(sequences: NDArray[np.integer]) -> tuple[Trie, Integers]:
         symbols = ordered[:, depth]
         fresh[1:] |= symbols[1:] != symbols[:-1]
         new = fresh & (symbols > 0)
-        level, found = _level(nodes[new] << _SYMBOLS | symbols[new], size)
+        level, found = _level(nodes[new] << SYMBOL_BITS | symbols[new], size)
         nodes = np.where(symbols > 0, found[np.maximum(np.cumsum(new) - 1, 0)] if len(found) else DEAD, nodes)
         levels.append(level)
         size += len(level.edges)
@@ -174,7 +174,7 @@ def _unshared(wanted: Integers, size: int) -> NDArray[np.bool_]:
 def _hashes(keys: Integers, factor: int, buckets: int, places: int) -> tuple[Integers, Integers]:
     """The bucket (of a power of two of them) and the place, before it is moved, of each key."""
     bits = buckets.bit_length() - 1
-    one = (keys * _BUCKETS).view(np.uint64)
+    one = (keys * BUCKETS).view(np.uint64)
     one >>= 64 - bits
     other = (keys * np.int64(factor)).view(np.uint64)
     other >>= _HALF

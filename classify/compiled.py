@@ -1,0 +1,375 @@
+"""The scorer's work on words and characters, compiled with Numba: the same decision values as with NumPy alone, sentence by sentence.
+
+Numba is an extra. What it compiles is kept on disk, so that it compiles once. What belongs to a node of a trie stands in one row, so
+that it is fetched from memory together, and the inner loops do not branch on what is fetched, so that many fetches are under way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from classify.index import Index, Words
+from classify.trie import BUCKETS, DEAD, SYMBOL_BITS, Floats, Integers, Trie
+from classify.weights import Block
+
+Shorts = NDArray[np.int32]
+
+_HALF = 32
+_ROW = 32  # bytes that the width of a row is a multiple of, and that it begins at a multiple of
+_OFFSET, _PRIME = 0xCBF29CE484222325, 0x100000001B3  # of the hash of words (Fowler, Noll and Vo)
+_LOGS = 64  # numbers of occurrences whose weight is looked up
+
+
+class _Levels(NamedTuple):
+    """The levels of a trie from the second symbol on: first node, places, moves of the buckets, and what hashes (see `trie.Level`)."""
+
+    starts: Integers
+    sizes: Integers
+    moves: Shorts
+    moves_from: Integers
+    shifts: Integers
+    factors: Integers
+
+
+class _Tokens(NamedTuple):
+    """A block of features: a row for each node with its key (in `keys`), weights for k labels and idf, and how often it was met."""
+
+    levels: _Levels
+    first: Integers
+    keys: Integers
+    values: NDArray[np.float32]
+    counts: Shorts
+    scale: float
+
+
+class _Lexicon(NamedTuple):
+    """What cuts words and knows them: by code point, by symbol, or by node of the dictionary's trie.
+
+    What is known of words (by node in the third column of `keys`, by code point in `marks`, in the order of `other_codes` in
+    `others`) is the symbol of each with its classes above it. `slots` is a hash table of the others.
+    """
+
+    levels: _Levels
+    first: Integers
+    keys: Integers
+    weights: Floats
+    symbols: Shorts
+    joined: NDArray[np.bool_]
+    single: Floats
+    marks: Integers
+    slots: Shorts
+    other_bounds: Integers
+    other_codes: Integers
+    others: Integers
+
+
+class Compiled:
+    """Scores the words and characters of sentences."""
+
+    def __init__(self, index: Index, words: Words, word_block: Block, character_block: Block) -> None:
+        """`index` is that of the two blocks' vocabularies, `words` finds words for it."""
+        self._lexicon = _lexicon(words)
+        self._pairs = _tokens(index.pairs, index.word_nodes, word_block)
+        self._symbols = index.symbols.astype(np.int32)
+        self._characters = _tokens(index.characters, index.character_nodes, character_block)
+        self._logs = 1 + np.log(np.maximum(np.arange(_LOGS), 1))
+
+    def score(self, codes: Integers, starts: Integers, marks: Mapping[int, int], total: Floats, classes: Integers) -> None:
+        """Adds the decision values of n sentences to `total` (n × k), and the classes of their words to `classes` (n).
+
+        `codes` are the code points of all sentences, `starts` (n) where each begins; `marks` are classes of single characters.
+        """
+        bits = np.zeros(max(marks) + 2, dtype=np.int64)
+        bits[list(marks)] = list(marks.values())
+        bounds = np.append(starts, len(codes))
+        _score(codes, bounds, self._lexicon, self._symbols, self._characters, self._pairs, self._logs, bits, total, classes)
+
+
+def _levels(trie: Trie) -> _Levels:
+    levels = trie.levels
+
+    def numbers(values: list[int]) -> Integers:
+        return np.array(values, dtype=np.int64)
+
+    moves = [len(level.moves) for level in levels]
+    return _Levels(
+        numbers([level.start for level in levels]),
+        numbers([len(level.edges) for level in levels]),
+        np.concatenate([np.zeros(0, dtype=np.int64), *(level.moves for level in levels)]).astype(np.int32),
+        np.cumsum(numbers([0, *moves])),
+        numbers([64 - (count.bit_length() - 1) for count in moves]),
+        numbers([level.factor for level in levels]),
+    )
+
+
+def _rows(trie: Trie, width: int) -> NDArray[np.uint8]:
+    """A row of bytes for each node of a trie, which begins with the key of the edge that leads to it (-1: none)."""
+    room = np.zeros(trie.size * width + _ROW, dtype=np.uint8)
+    rows = room[-room.ctypes.data % _ROW :][: trie.size * width].reshape(-1, width)
+    keys = rows.view(np.int64)
+    keys[:, 0] = -1
+    for level in trie.levels:
+        keys[level.start : level.start + len(level.edges), 0] = level.edges
+    return rows
+
+
+def _tokens(trie: Trie, nodes: Integers, block: Block) -> _Tokens:
+    labels = block.coefficients.shape[1]
+    rows = _rows(trie, _ROW * -(-(8 + 4 * (labels + 2)) // _ROW))
+    values = rows.view(np.float32)[:, 2 : 3 + labels]
+    values[nodes, :labels], values[nodes, labels] = block.coefficients, block.idf
+    return _Tokens(_levels(trie), trie.first, rows.view(np.int64), values, rows.view(np.int32)[:, 3 + labels], block.scale)
+
+
+def _lexicon(words: Words) -> _Lexicon:
+    cutter, others = words.cutter, words.others
+    rows = _rows(cutter.lexicon.trie, _ROW)
+    keys, weights = rows.view(np.int64), rows.view(np.float64)
+    weights[:, 1] = cutter.weights
+    keys[:, 2] = words.classes << SYMBOL_BITS | words.symbols
+    codes = [np.array([ord(character) for character in word], dtype=np.int64) for word in others]
+    slots = np.full(1 << (2 * len(others) + 1).bit_length(), -1, dtype=np.int32)
+    for number, word in enumerate(codes):
+        at = _hashed(word) & (len(slots) - 1)
+        while slots[at] >= 0:
+            at = (at + 1) & (len(slots) - 1)
+        slots[at] = number
+    found = np.array(list(others.values()), dtype=np.int64).reshape(-1, 2)
+    return _Lexicon(
+        _levels(cutter.lexicon.trie),
+        cutter.lexicon.trie.first,
+        keys,
+        weights,
+        cutter.lexicon.symbols.astype(np.int32),
+        cutter.joined,
+        cutter.single,
+        words.marks[:, 1] << SYMBOL_BITS | words.marks[:, 0],
+        slots,
+        np.cumsum(np.array([0, *map(len, codes)], dtype=np.int64)),
+        np.concatenate([np.zeros(0, dtype=np.int64), *codes]),
+        found[:, 1] << SYMBOL_BITS | found[:, 0],
+    )
+
+
+@njit(cache=True, nogil=True)
+def _hashed(codes: Integers) -> int:
+    found = np.uint64(_OFFSET)
+    for code in codes:
+        found = (found ^ np.uint64(code)) * np.uint64(_PRIME)
+    return np.int64(found >> np.uint64(1))  # type: ignore[return-value]
+
+
+@njit(cache=True, nogil=True)
+def _take(table: NDArray[np.generic], at: Integers, found: NDArray[np.generic]) -> None:
+    """The entries of a table, those beyond its end being its last."""
+    last = len(table) - 1
+    for i in range(len(at)):
+        found[i] = table[min(at[i], last)]
+
+
+@njit(cache=True, nogil=True)
+def _descend(levels: _Levels, level: int, keys: Integers, nodes: Integers, symbols: Integers, below: Integers) -> None:
+    """The nodes that symbols lead to from nodes of the level above, DEAD where there is none (n each): `trie.Level.step`."""
+    start, size, moves = levels.starts[level], levels.sizes[level], levels.moves[levels.moves_from[level] : levels.moves_from[level + 1]]
+    shift, factor, places = np.uint64(levels.shifts[level]), levels.factors[level], np.uint64(size)
+    for i in range(len(nodes)):
+        key = nodes[i] << SYMBOL_BITS | symbols[i]
+        place = np.int64((np.uint64(key * factor) >> np.uint64(_HALF)) * places >> np.uint64(_HALF))
+        place += moves[np.int64(np.uint64(key * BUCKETS) >> shift)]
+        place = start + min(max(place, 0), size - 1)
+        below[i] = place * (keys[place, 0] == key)
+
+
+@njit(cache=True, nogil=True)
+def _count(counts: Shorts, nodes: Integers, held: Integers, number: int) -> int:
+    """Counts the tokens of a sentence; gives how many different ones have been held so far."""
+    for i in range(len(nodes)):
+        node = nodes[i]
+        times = counts[node]
+        counts[node] = times + (node != DEAD)
+        held[number] = node
+        number += (times == 0) & (node != DEAD)
+    return number
+
+
+@njit(cache=True, nogil=True)
+def _add(tokens: _Tokens, held: Integers, logs: Floats, sums: Floats, total: Floats) -> None:
+    """Adds the decision values of the tokens that one sentence holds (k) to its total, and forgets how often it holds them."""
+    labels = len(total)
+    values, counts = tokens.values, tokens.counts
+    sums[:] = 0.0
+    square = 0.0
+    for i in range(len(held)):
+        node = held[i]
+        times = counts[node]
+        counts[node] = 0
+        weight = values[node, labels] * (logs[times] if times < len(logs) else 1 + np.log(times))
+        for k in range(labels):
+            sums[k] += values[node, k] * weight
+        square += weight * weight
+    if square > 0:
+        factor = tokens.scale / np.sqrt(square)
+        for k in range(labels):
+            total[k] += sums[k] * factor
+
+
+@njit(cache=True, nogil=True)
+def _find(lexicon: _Lexicon, symbols: Integers, nodes: Integers, worth: Floats, reach: Integers, rows: Integers) -> None:
+    """For each length from 1: the node (lengths × n) of the word or prefix from each of n symbols on, and what it is worth.
+
+    `reach` (n) is the length of the longest prefix from each on, `rows` (4 × n) room to work in.
+    """
+    places, above, following, below = rows[0], rows[1], rows[2], rows[3]
+    weights = lexicon.weights
+    _take(lexicon.first, symbols, nodes[0])
+    alive = len(symbols)
+    for at in range(alive):
+        reach[at] = 1
+        places[at] = at
+        below[at] = nodes[0, at]
+    for level in range(len(lexicon.levels.starts)):
+        if alive and places[alive - 1] + level + 1 == len(symbols):
+            alive -= 1
+        for i in range(alive):
+            above[i] = below[i]
+            following[i] = symbols[places[i] + level + 1]
+        _descend(lexicon.levels, level, lexicon.keys, above[:alive], following, below)
+        number = 0
+        for i in range(alive):
+            at, node = places[i], below[i]
+            nodes[level + 1, at] = node
+            worth[level + 1, at] = weights[node, 1]
+            places[number] = at
+            below[number] = node
+            if node != DEAD:
+                reach[at] = level + 2
+                number += 1
+        alive = number
+        if alive == 0:
+            return
+
+
+@njit(cache=True, nogil=True)
+def _cut(
+    symbols: Integers, joined: NDArray[np.bool_], single: Floats, worth: Floats, reach: Integers, route: Floats, lengths: Integers
+) -> None:
+    """The length of the best word from each character of a sentence on (n), by dynamic programming from its end."""
+    count = len(symbols)
+    route[count] = 0.0
+    for at in range(count - 1, -1, -1):
+        lengths[at] = 1
+        if not joined[at]:
+            route[at] = 0.0
+            continue
+        best = single[symbols[at]] + route[at + 1]
+        for size in range(2, reach[at] + 1):
+            value = worth[size - 1, at] + route[at + size]
+            if value >= best:
+                best = value
+                lengths[at] = size
+        route[at] = best
+
+
+@njit(cache=True, nogil=True)
+def _name(codes: Integers, lengths: Integers, nodes: Integers, lexicon: _Lexicon, words: Integers) -> tuple[int, int]:
+    """The symbols of the words of one sentence, letters and digits that stand alone put together; how many, and their classes."""
+    keys, marks = lexicon.keys, lexicon.marks
+    number, classes, at = 0, 0, 0
+    last = len(marks) - 1
+    while at < len(codes):
+        size = lengths[at]
+        end = at + size
+        if size == 1 and _letter(codes[at]):
+            while end < len(codes) and lengths[end] == 1 and _letter(codes[end]):
+                end += 1
+        if end - at > size:
+            word = _other(codes[at:end], lexicon)
+        else:
+            word = keys[nodes[size - 1, at], 2]
+            if word == 0 and size == 1:
+                word = marks[min(codes[at], last)]
+        words[number] = word & ((1 << SYMBOL_BITS) - 1)
+        classes |= word >> SYMBOL_BITS
+        number += 1
+        at = end
+    return number, classes
+
+
+@njit(cache=True, nogil=True)
+def _letter(code: int) -> bool:
+    return 48 <= code <= 57 or 65 <= code <= 90 or 97 <= code <= 122
+
+
+@njit(cache=True, nogil=True)
+def _other(codes: Integers, lexicon: _Lexicon) -> int:
+    """A word that is not in the dictionary: its symbol, and its classes above it; 0 where it is not known at all."""
+    at = _hashed(codes) & (len(lexicon.slots) - 1)
+    while lexicon.slots[at] >= 0:
+        other = lexicon.slots[at]
+        begin = lexicon.other_bounds[other]
+        same = lexicon.other_bounds[other + 1] - begin == len(codes)
+        for i in range(len(codes)):
+            if not same:
+                break
+            same = lexicon.other_codes[begin + i] == codes[i]
+        if same:
+            return int(lexicon.others[other])
+        at = (at + 1) & (len(lexicon.slots) - 1)
+    return 0
+
+
+@njit(cache=True, nogil=True)
+def _score(
+    codes: Integers,
+    bounds: Integers,
+    lexicon: _Lexicon,
+    character_symbols: Shorts,
+    characters: _Tokens,
+    pairs: _Tokens,
+    logs: Floats,
+    bits: Integers,
+    total: Floats,
+    classes: Integers,
+) -> None:
+    longest = 1
+    for i in range(len(bounds) - 1):
+        longest = max(longest, bounds[i + 1] - bounds[i])
+    rows = np.empty((8, longest), dtype=np.int64)
+    route, sums = np.empty(longest + 1), np.empty(total.shape[1])
+    depth, most = len(lexicon.levels.starts) + 1, len(characters.levels.starts)
+    nodes, worth = np.zeros((depth, longest), dtype=np.int64), np.empty((depth, longest))
+    joined = np.empty(longest, dtype=np.bool_)
+    held = np.empty((most + 2) * longest, dtype=np.int64)
+    symbols, reach, lengths, words = rows[4], rows[5], rows[6], rows[7]
+    last = len(bits) - 1
+    for i in range(len(bounds) - 1):
+        own = codes[bounds[i] : bounds[i + 1]]
+        count = len(own)
+        held_classes = 0
+        for code in own:
+            held_classes |= bits[min(code, last)]
+        _take(character_symbols, own, symbols)
+        _take(characters.first, symbols[:count], nodes[0])
+        number = _count(characters.counts, nodes[0, :count], held, 0)
+        for level in range(min(most, count - 1)):
+            width = count - level - 1
+            _descend(characters.levels, level, characters.keys, nodes[0, :width], symbols[level + 1 :], nodes[0])
+            number = _count(characters.counts, nodes[0, :width], held, number)
+        _add(characters, held[:number], logs, sums, total[i])
+        _take(lexicon.symbols, own, symbols)
+        _take(lexicon.joined, own, joined)
+        _find(lexicon, symbols[:count], nodes, worth, reach, rows)
+        _cut(symbols[:count], joined, lexicon.single, worth, reach, route, lengths)
+        number, found = _name(own, lengths, nodes, lexicon, words)
+        classes[i] |= held_classes | found
+        width = number - 1
+        number = _count(pairs.counts, words[:number], held, 0)
+        if width > 0:
+            _descend(pairs.levels, 0, pairs.keys, words[:width], words[1:], nodes[0])
+            number = _count(pairs.counts, nodes[0, :width], held, number)
+        _add(pairs, held[:number], logs, sums, total[i])
