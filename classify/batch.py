@@ -14,7 +14,7 @@ from classify.folder import Model, load
 from classify.pipeline import label_documents
 from classify.readers import read
 from classify.records import Document, LabelledReport
-from classify.tables import columns, open_table, rows
+from classify.tables import cells, columns, open_table
 
 _TOGETHER = 200_000  # characters, some thousand sentences, that are labelled together
 _FILES_A_JOB = 8
@@ -106,7 +106,7 @@ def write_table(outcomes: Iterable[Outcome], path: str | Path | None, labels: Se
         for outcome in rest:
             done.append(_told(outcome))
             for report in outcome.reports:
-                table.write(rows(report, labels))
+                table.write_cells(cells(report, labels))
     return done
 
 
@@ -145,7 +145,7 @@ def write_folder(outcomes: Iterable[Outcome], folder: str | Path, labels: Sequen
         if outcome.reports:
             with open_table(target / _name(outcome.source, taken), columns(labels)) as table:
                 for report in outcome.reports:
-                    table.write(rows(report, labels))
+                    table.write_cells(cells(report, labels))
     return done
 
 

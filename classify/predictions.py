@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import eq
-from typing import overload
+from typing import TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classify.records import Prediction
+
+Value = TypeVar("Value")
 
 
 class Predictions(Sequence[Prediction]):
@@ -76,8 +78,12 @@ class OfPieces(Sequence[Prediction | None]):
     @property
     def labels(self) -> list[str | None]:
         """The label of each piece, None for structure."""
-        given = iter(self.sentences.given)
-        return [next(given) if kind == "sentence" else None for kind in self._kinds]
+        return list(self.aligned(self.sentences.given, None))
+
+    def aligned(self, values: Iterable[Value], nothing: Value) -> Iterator[Value]:
+        """Gives one value for each piece: those of sentences in turn, `nothing` for structure."""
+        given = iter(values)
+        return (next(given) if kind == "sentence" else nothing for kind in self._kinds)
 
     def __len__(self) -> int:
         return len(self._kinds)
@@ -93,8 +99,7 @@ class OfPieces(Sequence[Prediction | None]):
         return self.sentences[self._kinds[:at].count("sentence")] if self._kinds[at] == "sentence" else None
 
     def __iter__(self) -> Iterator[Prediction | None]:
-        found = iter(self.sentences)
-        return (next(found) if kind == "sentence" else None for kind in self._kinds)
+        return self.aligned(self.sentences, None)
 
     def __eq__(self, other: object) -> bool:
         return len(self) == len(other) and all(map(eq, self, other)) if isinstance(other, OfPieces | tuple | list) else NotImplemented

@@ -13,8 +13,12 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any, Protocol
 
+import numpy as np
+
 from classify.errors import MissingExtra, OutputError
-from classify.records import SECTION_SEPARATOR, LabelledReport
+from classify.pieces import Pieces
+from classify.predictions import OfPieces, Predictions
+from classify.records import SECTION_SEPARATOR, LabelledReport, Prediction, Sentence
 
 SUFFIXES = (".csv", ".jsonl", ".parquet", ".xlsx")
 
@@ -45,6 +49,9 @@ class Table(Protocol):
     def write(self, rows: Iterable[Row]) -> None:
         """Adds rows; each has a value for every column, None where the cell is empty."""
 
+    def write_cells(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Adds rows that are the cells in the order of the columns."""
+
 
 def columns(labels: Sequence[str]) -> tuple[str, ...]:
     """Gives the columns of a result table for a model with these labels."""
@@ -53,20 +60,44 @@ def columns(labels: Sequence[str]) -> tuple[str, ...]:
 
 def rows(labelled: LabelledReport, labels: Sequence[str]) -> Iterator[Row]:
     """Gives one row for each piece of a report, in order; `label` and what follows are None for structure."""
-    names, report = columns(labels), labelled.report
+    names = columns(labels)
+    return (dict(zip(names, row, strict=True)) for row in cells(labelled, labels))
+
+
+def cells(labelled: LabelledReport, labels: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """Gives the same rows as their cells, in the order of the columns."""
+    report = labelled.report
     head = (report.document.source, report.number, report.title)
+    for place, tail in zip(_places(labelled.pieces), _tails(labelled.predictions, labels), strict=True):
+        yield head + place + tail
+
+
+def _places(pieces: Sequence[Sentence]) -> Iterator[tuple[Any, ...]]:
+    """Section, kind, offsets and text of pieces; from their columns, where they have them, without a record for each."""
+    if isinstance(pieces, Pieces):
+        paths = [SECTION_SEPARATOR.join(path) for path in pieces.paths]
+        texts = map(pieces.shown, range(len(pieces)))
+        return zip(map(paths.__getitem__, pieces.sections), pieces.kinds, pieces.starts, pieces.ends, texts, strict=True)
+    return ((SECTION_SEPARATOR.join(one.section), one.kind, one.start, one.end, one.text) for one in pieces)
+
+
+def _tails(predictions: Sequence[Prediction | None], labels: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """Label, its probability, that of each of the labels, and doubt of pieces, None for structure; from their columns alike."""
     nothing = (None,) * (len(labels) + 3)
-    section: tuple[str, ...] | None = None
-    for piece, prediction in zip(labelled.pieces, labelled.predictions, strict=True):
-        if piece.section is not section:
-            section = piece.section
-            path = SECTION_SEPARATOR.join(section)
-        tail: tuple[Any, ...] = nothing
-        if prediction is not None:
-            likely = prediction.probabilities
-            rounded = [round(likely[label], _DIGITS) for label in labels]
-            tail = (prediction.label, round(prediction.confidence, _DIGITS), *rounded, prediction.uncertain)
-        yield dict(zip(names, (*head, path, piece.kind, piece.start, piece.end, piece.text, *tail), strict=True))
+    if isinstance(predictions, OfPieces) and predictions.sentences.labels == tuple(labels):
+        return predictions.aligned(_told(predictions.sentences), nothing)
+    return (nothing if one is None else _tail(one, labels) for one in predictions)
+
+
+def _told(sentences: Predictions) -> Iterator[tuple[Any, ...]]:
+    given = np.round(sentences.probabilities, _DIGITS).tolist()
+    for label, best, row, uncertain in zip(sentences.given, sentences.best.tolist(), given, sentences.uncertain.tolist(), strict=True):
+        yield (label, row[best], *row, uncertain)
+
+
+def _tail(said: Prediction, labels: Sequence[str]) -> tuple[Any, ...]:
+    rounded = [round(said.probabilities[label], _DIGITS) for label in labels]
+    return (said.label, round(said.confidence, _DIGITS), *rounded, said.uncertain)
 
 
 def open_table(path: str | Path | None, names: Sequence[str], kinds: Mapping[str, str] | None = None) -> AbstractContextManager[Table]:
@@ -150,7 +181,20 @@ def guarded(value: Any) -> Any:
     return f" {value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-class _CsvTable:
+class _Cells:
+    """What tables that are written cell by cell share."""
+
+    _names: Sequence[str]
+
+    def write(self, rows: Iterable[Row]) -> None:
+        names = self._names
+        self.write_cells([row[name] for name in names] for row in rows)
+
+    def write_cells(self, rows: Iterable[Sequence[Any]]) -> None:
+        raise NotImplementedError
+
+
+class _CsvTable(_Cells):
     def __init__(self, file: IO[str], names: Sequence[str]) -> None:
         self._file = file
         self._writer = csv.writer(file, lineterminator="\r\n")
@@ -162,36 +206,37 @@ class _CsvTable:
     def opened(cls, path: Path, names: Sequence[str]) -> _CsvTable:
         return cls(path.open("w", encoding="utf-8-sig", newline=""), names)
 
-    def write(self, rows: Iterable[Row]) -> None:
-        self._writer.writerows(self._cells(row) for row in rows)
+    def write_cells(self, rows: Iterable[Sequence[Any]]) -> None:
+        self._writer.writerows(map(self._guarded, rows))
 
-    def _cells(self, row: Row) -> list[Any]:
-        cells = [row[name] for name in self._names]
+    def _guarded(self, row: Sequence[Any]) -> Sequence[Any]:
         for i in self._texts:
-            if cells[i] and cells[i].__class__ is str and cells[i][0] in _FORMULA:
-                cells[i] = guarded(cells[i])
-        return cells
+            cell = row[i]
+            if cell and cell.__class__ is str and cell[0] in _FORMULA:
+                return [guarded(cell) if i in self._texts else cell for i, cell in enumerate(row)]
+        return row
 
     def close(self) -> None:
         self._file.close()
 
 
-class _JsonlTable:
-    def __init__(self, file: IO[str]) -> None:
-        self._file = file
+class _JsonlTable(_Cells):
+    def __init__(self, file: IO[str], names: Sequence[str]) -> None:
+        self._file, self._names = file, names
 
     @classmethod
     def opened(cls, path: Path, names: Sequence[str]) -> _JsonlTable:
-        return cls(path.open("w", encoding="utf-8", newline="\n"))
+        return cls(path.open("w", encoding="utf-8", newline="\n"), names)
 
-    def write(self, rows: Iterable[Row]) -> None:
-        self._file.writelines(json.dumps(dict(row), ensure_ascii=False) + "\n" for row in rows)
+    def write_cells(self, rows: Iterable[Sequence[Any]]) -> None:
+        names = self._names
+        self._file.writelines(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) + "\n" for row in rows)
 
     def close(self) -> None:
         self._file.close()
 
 
-class _ParquetTable:
+class _ParquetTable(_Cells):
     def __init__(self, path: Path, names: Sequence[str], kinds: Mapping[str, str]) -> None:
         try:
             import pyarrow as arrow
@@ -201,15 +246,17 @@ class _ParquetTable:
         self._arrow = arrow
         self._schema = arrow.schema([(name, getattr(arrow, kinds.get(name) or _arrow_kind(name, names))()) for name in names])
         self._writer = parquet.ParquetWriter(path, self._schema)
-        self._waiting: list[Row] = []
+        self._names = names
+        self._waiting: list[Sequence[Any]] = []
 
-    def write(self, rows: Iterable[Row]) -> None:
+    def write_cells(self, rows: Iterable[Sequence[Any]]) -> None:
         self._waiting.extend(rows)
         if len(self._waiting) >= _PARQUET_ROWS:
             self._flush()
 
     def _flush(self) -> None:
-        self._writer.write_table(self._arrow.Table.from_pylist([dict(row) for row in self._waiting], schema=self._schema))
+        columns = dict(zip(self._names, map(list, zip(*self._waiting, strict=True)), strict=True))
+        self._writer.write_table(self._arrow.Table.from_pydict(columns, schema=self._schema))
         self._waiting.clear()
 
     def close(self) -> None:
@@ -228,7 +275,7 @@ def _arrow_kind(name: str, names: Sequence[str]) -> str:
     return "float64" if name == "confidence" or name.startswith(_FRACTIONS) else "string"
 
 
-class _XlsxTable:
+class _XlsxTable(_Cells):
     def __init__(self, path: Path, names: Sequence[str]) -> None:
         try:
             from openpyxl import Workbook
@@ -248,7 +295,7 @@ class _XlsxTable:
         self._sheet.append(list(self._names))
         self._rows = 0
 
-    def write(self, rows: Iterable[Row]) -> None:
+    def write_cells(self, rows: Iterable[Sequence[Any]]) -> None:
         from openpyxl.cell import WriteOnlyCell
         from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
@@ -256,8 +303,7 @@ class _XlsxTable:
             if self._rows == _XLSX_ROWS:
                 self._begin()
             cells = []
-            for name in self._names:
-                value = row[name]
+            for value in row:
                 cell = WriteOnlyCell(self._sheet, ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value)
                 if isinstance(value, str):
                     cell.data_type = "s"  # never a formula, whatever the text begins with
