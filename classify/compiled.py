@@ -22,6 +22,7 @@ Shorts = NDArray[np.int32]
 _HALF = 32
 _ROW = 32  # bytes that the width of a row is a multiple of, and that it begins at a multiple of
 _OFFSET, _PRIME = 0xCBF29CE484222325, 0x100000001B3  # of the hash of words (Fowler, Noll and Vo)
+_TOGETHER = 4  # labels whose weights are added up at a time
 _LOGS = 64  # numbers of occurrences whose weight is looked up
 
 
@@ -37,13 +38,14 @@ class _Levels(NamedTuple):
 
 
 class _Tokens(NamedTuple):
-    """A block of features: a row for each node with its key (in `keys`), weights for k labels and idf, and how often it was met."""
+    """A block of features: a row for each node with its key (in `keys`), idf, how often it was met, and weights for k labels."""
 
     levels: _Levels
     first: Integers
     keys: Integers
-    values: NDArray[np.float32]
+    idf: NDArray[np.float32]
     counts: Shorts
+    weights: NDArray[np.float32]
     scale: float
 
 
@@ -87,7 +89,8 @@ class Compiled:
         bits = np.zeros(max(marks) + 2, dtype=np.int64)
         bits[list(marks)] = list(marks.values())
         bounds = np.append(starts, len(codes))
-        _score(codes, bounds, self._lexicon, self._symbols, self._characters, self._pairs, self._logs, bits, total, classes)
+        _score_characters(codes, bounds, self._symbols, self._characters, self._logs, total)
+        _score_words(codes, bounds, self._lexicon, self._pairs, self._logs, bits, total, classes)
 
 
 def _levels(trie: Trie) -> _Levels:
@@ -120,10 +123,12 @@ def _rows(trie: Trie, width: int) -> NDArray[np.uint8]:
 
 def _tokens(trie: Trie, nodes: Integers, block: Block) -> _Tokens:
     labels = block.coefficients.shape[1]
-    rows = _rows(trie, _ROW * -(-(8 + 4 * (labels + 2)) // _ROW))
-    values = rows.view(np.float32)[:, 2 : 3 + labels]
-    values[nodes, :labels], values[nodes, labels] = block.coefficients, block.idf
-    return _Tokens(_levels(trie), trie.first, rows.view(np.int64), values, rows.view(np.int32)[:, 3 + labels], block.scale)
+    columns = _TOGETHER * -(-labels // _TOGETHER)
+    rows = _rows(trie, _ROW * -(-(16 + 4 * columns) // _ROW))
+    numbers = rows.view(np.float32)
+    numbers[nodes, 2], numbers[nodes, 4 : 4 + labels] = block.idf, block.coefficients
+    weights = numbers[:, 4 : 4 + columns]
+    return _Tokens(_levels(trie), trie.first, rows.view(np.int64), numbers[:, 2], rows.view(np.int32)[:, 3], weights, block.scale)
 
 
 def _lexicon(words: Words) -> _Lexicon:
@@ -198,24 +203,34 @@ def _count(counts: Shorts, nodes: Integers, held: Integers, number: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _add(tokens: _Tokens, held: Integers, logs: Floats, sums: Floats, total: Floats) -> None:
-    """Adds the decision values of the tokens that one sentence holds (k) to its total, and forgets how often it holds them."""
-    labels = len(total)
-    values, counts = tokens.values, tokens.counts
-    sums[:] = 0.0
+def _add(tokens: _Tokens, held: Integers, logs: Floats, factors: Floats, total: Floats) -> None:
+    """Adds the decision values of the tokens that one sentence holds (k) to its total, and forgets how often it holds them.
+
+    `factors` (one for each token) is room to work in.
+    """
+    idf, counts, weights = tokens.idf, tokens.counts, tokens.weights
     square = 0.0
     for i in range(len(held)):
         node = held[i]
         times = counts[node]
         counts[node] = 0
-        weight = values[node, labels] * (logs[times] if times < len(logs) else 1 + np.log(times))
-        for k in range(labels):
-            sums[k] += values[node, k] * weight
-        square += weight * weight
-    if square > 0:
-        factor = tokens.scale / np.sqrt(square)
-        for k in range(labels):
-            total[k] += sums[k] * factor
+        factor = idf[node] * (logs[times] if times < len(logs) else 1 + np.log(times))
+        factors[i] = factor
+        square += factor * factor
+    if square == 0:
+        return
+    length = tokens.scale / np.sqrt(square)
+    for k in range(0, len(total), _TOGETHER):  # sums in registers, which a loop over all labels would leave in memory
+        one, two, three, four = 0.0, 0.0, 0.0, 0.0
+        for i in range(len(held)):
+            node, factor = held[i], factors[i]
+            one += weights[node, k] * factor
+            two += weights[node, k + 1] * factor
+            three += weights[node, k + 2] * factor
+            four += weights[node, k + 3] * factor
+        for j, value in enumerate((one, two, three, four)):
+            if k + j < len(total):
+                total[k + j] += value * length
 
 
 @njit(cache=True, nogil=True)
@@ -324,52 +339,61 @@ def _other(codes: Integers, lexicon: _Lexicon) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _score(
-    codes: Integers,
-    bounds: Integers,
-    lexicon: _Lexicon,
-    character_symbols: Shorts,
-    characters: _Tokens,
-    pairs: _Tokens,
-    logs: Floats,
-    bits: Integers,
-    total: Floats,
-    classes: Integers,
-) -> None:
+def _longest(bounds: Integers) -> int:
     longest = 1
     for i in range(len(bounds) - 1):
         longest = max(longest, bounds[i + 1] - bounds[i])
-    rows = np.empty((8, longest), dtype=np.int64)
-    route, sums = np.empty(longest + 1), np.empty(total.shape[1])
-    depth, most = len(lexicon.levels.starts) + 1, len(characters.levels.starts)
-    nodes, worth = np.zeros((depth, longest), dtype=np.int64), np.empty((depth, longest))
-    joined = np.empty(longest, dtype=np.bool_)
-    held = np.empty((most + 2) * longest, dtype=np.int64)
-    symbols, reach, lengths, words = rows[4], rows[5], rows[6], rows[7]
-    last = len(bits) - 1
+    return longest
+
+
+@njit(cache=True, nogil=True)
+def _score_characters(codes: Integers, bounds: Integers, table: Shorts, tokens: _Tokens, logs: Floats, total: Floats) -> None:
+    """Adds the decision values of the character n-grams of n sentences, of which `bounds` (n + 1) tells where they begin and end."""
+    longest, most = _longest(bounds), len(tokens.levels.starts)
+    symbols, nodes = np.empty(longest, dtype=np.int64), np.empty(longest, dtype=np.int64)
+    held, factors = np.empty((most + 1) * longest + 1, dtype=np.int64), np.empty((most + 1) * longest)
     for i in range(len(bounds) - 1):
         own = codes[bounds[i] : bounds[i + 1]]
         count = len(own)
-        held_classes = 0
-        for code in own:
-            held_classes |= bits[min(code, last)]
-        _take(character_symbols, own, symbols)
-        _take(characters.first, symbols[:count], nodes[0])
-        number = _count(characters.counts, nodes[0, :count], held, 0)
+        _take(table, own, symbols)
+        _take(tokens.first, symbols[:count], nodes)
+        number = _count(tokens.counts, nodes[:count], held, 0)
         for level in range(min(most, count - 1)):
             width = count - level - 1
-            _descend(characters.levels, level, characters.keys, nodes[0, :width], symbols[level + 1 :], nodes[0])
-            number = _count(characters.counts, nodes[0, :width], held, number)
-        _add(characters, held[:number], logs, sums, total[i])
+            _descend(tokens.levels, level, tokens.keys, nodes[:width], symbols[level + 1 :], nodes)
+            number = _count(tokens.counts, nodes[:width], held, number)
+        _add(tokens, held[:number], logs, factors, total[i])
+
+
+@njit(cache=True, nogil=True)
+def _score_words(
+    codes: Integers, bounds: Integers, lexicon: _Lexicon, tokens: _Tokens, logs: Floats, bits: Integers, total: Floats, classes: Integers
+) -> None:
+    """Adds the decision values of the words and word pairs of n sentences, and finds the classes (n) of words and characters.
+
+    `bits` are the classes of characters.
+    """
+    longest, last = _longest(bounds), len(bits) - 1
+    rows, route = np.empty((8, longest), dtype=np.int64), np.empty(longest + 1)
+    depth = len(lexicon.levels.starts) + 1
+    nodes, worth = np.empty((depth, longest), dtype=np.int64), np.empty((depth, longest))
+    joined = np.empty(longest, dtype=np.bool_)
+    held, factors = np.empty(2 * longest + 1, dtype=np.int64), np.empty(2 * longest)
+    symbols, reach, lengths, words = rows[4], rows[5], rows[6], rows[7]
+    for i in range(len(bounds) - 1):
+        own = codes[bounds[i] : bounds[i + 1]]
+        count = len(own)
         _take(lexicon.symbols, own, symbols)
         _take(lexicon.joined, own, joined)
         _find(lexicon, symbols[:count], nodes, worth, reach, rows)
         _cut(symbols[:count], joined, lexicon.single, worth, reach, route, lengths)
         number, found = _name(own, lengths, nodes, lexicon, words)
-        classes[i] |= held_classes | found
+        for code in own:
+            found |= bits[min(code, last)]
+        classes[i] |= found
         width = number - 1
-        number = _count(pairs.counts, words[:number], held, 0)
+        number = _count(tokens.counts, words[:number], held, 0)
         if width > 0:
-            _descend(pairs.levels, 0, pairs.keys, words[:width], words[1:], nodes[0])
-            number = _count(pairs.counts, nodes[0, :width], held, number)
-        _add(pairs, held[:number], logs, sums, total[i])
+            _descend(tokens.levels, 0, tokens.keys, words[:width], words[1:], nodes[0])
+            number = _count(tokens.counts, nodes[0, :width], held, number)
+        _add(tokens, held[:number], logs, factors, total[i])
