@@ -52,6 +52,9 @@ _ANYWHERE = re.compile(  # begins with all characters that it may begin with, so
 _OPENINGS = frozenset("-—–－~·0123456789第Pp#=*_`下打全收加还减关返分复字【】上责编来发更时日作阅浏点信!hw")
 """Characters that pages and other notices begin with."""
 
+_PLAIN_ENDS = frozenset("。；！？：:…")
+"""Characters that end a line which neither is an entry of a table of contents nor repeats as furniture of a page."""
+
 _NEVER_FIRST, _NEVER_LAST = "，、。；：！？）】》”", "，、（《“"
 """Marks with which no writer begins, or ends, a line."""
 
@@ -71,9 +74,8 @@ _SHORTEST_WRAP = 40  # columns (20 Chinese characters); narrower full lines are 
 
 def lines(text: str) -> tuple[Line, ...]:
     """Gives the logical lines of a decoded text, in order; white space between them belongs to none."""
-    spans = _spans(text)
-    kinds = _kinds(text, spans)
-    spans, kinds = _continued(text, *_rejoined(text, spans, kinds))
+    spans, content = _spans(text)
+    spans, kinds = _continued(text, *_rejoined(text, spans, _kinds(text, content)))
     if "#" not in text:
         return tuple([Line(*span, kind) for span, kind in zip(spans, kinds, strict=True)])
     found = []
@@ -83,12 +85,20 @@ def lines(text: str) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def _spans(text: str) -> list[tuple[int, int]]:
-    """Physical lines without the white space at their ends, cut again at markup tags that break a line."""
-    spans = [found.span() for found in _LINE.finditer(text)]
+def _spans(text: str) -> tuple[list[tuple[int, int]], list[str]]:
+    """Physical lines without the white space at their ends, and what they hold; cut again at markup tags that break a line."""
+    spans, content, begin = [], [], 0
+    for line in text.splitlines(keepends=True):
+        held = line.strip()
+        if held:
+            start = begin + line.index(held[0])
+            spans.append((start, start + len(held)))
+            content.append(held)
+        begin += len(line)
     if "</" in text and _TAG.search(text):
-        return [found.span() for span in spans for part in _cut_at_tags(text, *span) for found in _LINE.finditer(text, *part)]
-    return spans
+        spans = [found.span() for span in spans for part in _cut_at_tags(text, *span) for found in _LINE.finditer(text, *part)]
+        content = [text[start:end] for start, end in spans]
+    return spans, content
 
 
 def _cut_at_tags(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -99,16 +109,15 @@ def _cut_at_tags(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return list(pairwise([*cuts, end]))
 
 
-def _kinds(text: str, spans: list[tuple[int, int]]) -> list[str]:
+def _kinds(text: str, content: list[str]) -> list[str]:
     """The kind of each line that alone tells what it is, "" for the others."""
-    content = [text[start:end] for start, end in spans]
     often = {line for line, count in Counter(content).items() if count >= _REPEATED and len(line) <= 40}
     kinds = []
     in_toc, front_matter = False, bool(content) and content[0] == "---"
     risky = _ANYWHERE.search(text) is not None
     for i, line in enumerate(content):
         open_to_all = line[0] in _OPENINGS or (risky and _ANYWHERE.search(line) is not None)
-        kind = _kind(line, line in often, open_to_all) if open_to_all or len(line) <= _LONGEST_FURNITURE else ""
+        kind = "" if not open_to_all and line[-1] in _PLAIN_ENDS else _kind(line, line in often, open_to_all)
         if front_matter:
             kind = "notice"
             front_matter = i == 0 or line != "---"

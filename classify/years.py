@@ -16,6 +16,7 @@ _ONE, _TWO, _NINE, _ZERO = (f"[{digit}{_DIGITS[digit]}]" for digit in "1290")
 _RUN = re.compile(  # begins with the characters that it may begin with, so that the engine skips the others quickly
     rf"[{_ONE[1:-1]}{_TWO[1:-1]}](?:(?<={_ONE}){_NINE}|(?<={_TWO}){_ZERO})(?<!{_ANY}..){_ANY}{{2}}(?!{_ANY})"
 )
+_OPENS_YEAR = re.compile(rf"[{_ONE[1:-1]}{_TWO[1:-1]}](?:(?<={_ONE}){_NINE}|(?<={_TWO}){_ZERO})")
 _SPAN = r"[—―–\-－~～〜至到/／]+"
 _NUMBER = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
 _YEAR = re.compile(
@@ -70,7 +71,7 @@ def year_of(title: str, opening: Sequence[str] = ()) -> int | None:
     told = [one for one in named if not one.dated and not one.ahead] or [one for one in named if not one.dated]
     if told and "政府工作报告" not in title:
         return told[0].year
-    lines = [plain_years(line) for line in opening]
+    lines = [plain_years(line) for line in opening if _OPENS_YEAR.search(line)]
     found = [one for line in lines for one in _named(_SINCE.sub("", line))] or [one for line in lines for one in _named(line)]
     if told:
         year = told[0].year
