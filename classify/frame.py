@@ -46,18 +46,21 @@ def frame_kind(text: str, opened: bool) -> str:
 
 def mark_frame(pieces: Pieces, report: Report) -> None:
     """Marks what frames the report: title, subtitle, addressee, dates, signatures."""
-    kinds, alone = pieces.kinds, pieces.alone
+    kinds = pieces.kinds
     body = [i for i, kind in enumerate(kinds) if kind == "sentence"]
-    called = _called(pieces)
-    opened = False
-    for i in body:
+    for i in body if report.title_lines else ():
         if pieces.lines[i] in report.title_lines:
             kinds[i] = "title"
-        elif alone[i]:
-            kinds[i] = _kind(clean(pieces.raw(i)), opened, i in pieces.marks or i in pieces.indents)
-        elif i in called:
+    for i in _called(pieces):
+        if kinds[i] == "sentence" and not pieces.alone[i]:
             kinds[i] = "addressee"
-        opened = opened or kinds[i] == "sentence"
+    opened = False
+    last = -1  # piece that was looked at
+    for i in pieces.openings:
+        if pieces.alone[i] and kinds[i] == "sentence":
+            opened = opened or "sentence" in kinds[last + 1 : i]
+            last = i - 1
+            kinds[i] = _kind(clean(pieces.raw(i)), opened, i in pieces.marks or i in pieces.indents)
     _mark_signatures(pieces, body[-_CLOSING:])
 
 

@@ -39,6 +39,7 @@ _LONGEST_HEADING = 45
 _LONGEST_ITEM = 16  # characters; a longer item in a list whose last item had no body has none either
 _LONGEST_LEAD = 46
 _LONGEST_TOPIC = 26
+_LONGEST_INNER_TOPIC = 11  # characters of a topic within a paragraph
 _LEAD_TO_BODY = 3  # a topic within a paragraph is at most a third as long as its usual sentence
 _PLAIN = "plain"
 RANKS = {scheme: rank for rank, scheme in enumerate(("chapter", "cn", "(cn)", "1.", "(1)", "①", "ordinal", "item", "dash"))}
@@ -57,28 +58,39 @@ def mark_headings(pieces: Pieces) -> None:
     parallel = _parallel(pieces)
     led = -1  # the last line that holds a lead
     bare: set[str] = set()  # numbering schemes whose last item was a sentence without a body
-    for i, (kind, alone, head) in enumerate(zip(kinds, pieces.alone, pieces.heads, strict=True)):
-        if kind != "sentence" or not (head or lines[i] == led):
+    for i in pieces.openings:
+        if kinds[i] != "sentence":
             continue
         mark = marks.get(i)
         if mark is not None and mark.first:
             bare.discard(mark.scheme)
-        if alone or i in pieces.indents:
+        if pieces.alone[i] or i in pieces.indents:
             _mark_line(pieces, i, bare)
             continue
         following = pieces.following(i)
         if following is None or lines[following] != lines[i]:
             continue
-        line = clean(pieces.raw(i))
-        if head and mark is not None:
-            if _is_lead(line, mark, marks.get(following)):
-                kinds[i] = "heading" if mark.scheme not in ("item", "dash", "①") else "lead"
-                led = lines[i]
-        elif (head and lines[i] in parallel) or (
-            _is_topic(line, head, pieces, following) and (head or len(line) * _LEAD_TO_BODY <= _usual(pieces, i))
-        ):
-            kinds[i] = "lead"
+        if mark is None:
+            lead = lines[i] in parallel or _is_topic(pieces, i, following)
+        else:
+            lead = _is_lead(clean(pieces.raw(i)), mark, marks.get(following))
+        if lead:
+            kinds[i] = "heading" if mark is not None and mark.scheme not in ("item", "dash", "①") else "lead"
             led = lines[i]
+        if led == lines[i]:
+            _mark_topics(pieces, i)
+
+
+def _mark_topics(pieces: Pieces, i: int) -> None:
+    """Marks the topics among the pieces between one that opens a line, or an item in it, and the next: the line has a lead."""
+    for j in range(i + 1, len(pieces)):
+        if pieces.heads[j]:
+            return
+        following = pieces.following(j)
+        if pieces.kinds[j] == "sentence" and following is not None and pieces.lines[following] == pieces.lines[j]:
+            short = len(clean(pieces.raw(j))) * _LEAD_TO_BODY <= _usual(pieces, j)
+            if short and _is_topic(pieces, j, following):
+                pieces.kinds[j] = "lead"
 
 
 def _mark_line(pieces: Pieces, i: int, bare: set[str]) -> None:
@@ -105,8 +117,8 @@ def _parallel(pieces: Pieces) -> set[int]:
     """Lines that open, three or more in a row, each with a topic of a few characters (关于招商。 …… 关于拆迁。 ……)."""
     found: set[int] = set()
     row: list[int] = []
-    for i, (kind, alone, head) in enumerate(zip(pieces.kinds, pieces.alone, pieces.heads, strict=True)):
-        if not head or alone or kind != "sentence":
+    for i in pieces.openings:
+        if pieces.alone[i] or pieces.kinds[i] != "sentence":
             continue
         named = pieces.ends[i] - pieces.starts[i] <= _LONGEST_NAMED and i not in pieces.marks
         short = named and _SHORT_TOPIC.match(pieces.raw(i))
@@ -174,9 +186,10 @@ def _is_lead(line: str, mark: Marker, below: Marker | None) -> bool:
     return not _COUNTED.search(topic)
 
 
-def _is_topic(line: str, head: bool, pieces: Pieces, following: int) -> bool:
+def _is_topic(pieces: Pieces, i: int, following: int) -> bool:
     """Whether an unnumbered short sentence is the topic (加强公务用车管理。) of the longer ones behind it."""
-    if len(line) > (_LONGEST_TOPIC if head else 11) or not _announces(line):
+    line = clean(pieces.raw(i))
+    if len(line) > (_LONGEST_TOPIC if pieces.heads[i] else _LONGEST_INNER_TOPIC) or not _announces(line):
         return False
     return following not in pieces.marks and pieces.ends[following] - pieces.starts[following] >= 1.5 * len(line)
 

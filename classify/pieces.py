@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cache
 from operator import eq
 from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
 
 from classify.markers import OPENING, Marker, marker
 from classify.records import Line, Sentence
@@ -18,6 +22,7 @@ _END = re.compile(  # begins with all characters that may end a sentence, so tha
     rf"{_STOP}*(?:[”’」』）)】》\"']|\*\*(?!\S))*"
 )
 _QUOTED = re.compile(r"“[^“”]{0,200}?”|「[^「」]{0,200}」|《[^《》]{0,80}》|（[^（）()]{0,150}[）)]|\([^（）()]{0,150}[）)]")
+_ENDS, _MAY_END, _MAY_FOLLOW, _MAY_OPEN = 1, 3, 4, 8  # bits: 1 ends a sentence wherever it stands, 2 at some places
 _NO_END_BEFORE = re.compile(r"[，,、；;：:的等和与及]")
 MARKUP = "<#*&`"
 """Characters that markup begins with."""
@@ -29,18 +34,35 @@ _BETWEEN_HAN = re.compile(
     r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—…])[ \t\u3000]+|[ \t\u3000]+(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—…])"
 )
 
+Integers = NDArray[np.int64]
+
 
 class Pieces(Sequence[Sentence]):
     """The pieces of a report as columns, the i-th of each belonging to piece i; a `Sentence` is made where one is asked for.
 
     `starts` and `ends` are offsets into `text`, `lines` the numbers of the lines that the pieces are cut from; `alone` tells
-    which are the whole of their line, `heads` which open it, or an item within it. `marks` and `indents` hold the list marker
-    or Markdown depth of the pieces that have one, `schemes` the scheme of the list marker that a piece has when it is seen alone.
-    `kinds`, `leads` (of the pieces that have a lead) and `sections`, each the number of one of the `paths` of headings, are found
-    out step by step.
+    which are the whole of their line, `heads` which open it, or an item within it, and `openings` lists the numbers of these.
+    `marks` and `indents` hold the list marker or Markdown depth of the pieces that have one, `schemes` the scheme of the list
+    marker that a piece has when it is seen alone. `kinds`, `leads` (of the pieces that have a lead) and `sections`, each the
+    number of one of the `paths` of headings, are found out step by step.
     """
 
-    __slots__ = ("alone", "ends", "heads", "indents", "kinds", "leads", "lines", "marks", "paths", "schemes", "sections", "starts", "text")
+    __slots__ = (
+        "alone",
+        "ends",
+        "heads",
+        "indents",
+        "kinds",
+        "leads",
+        "lines",
+        "marks",
+        "openings",
+        "paths",
+        "schemes",
+        "sections",
+        "starts",
+        "text",
+    )
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -50,6 +72,7 @@ class Pieces(Sequence[Sentence]):
         self.lines: list[int] = []
         self.alone: list[bool] = []
         self.heads: list[bool] = []
+        self.openings: list[int] = []
         self.marks: dict[int, Marker] = {}
         self.indents: dict[int, int] = {}
         self.schemes: dict[int, str] = {}
@@ -99,59 +122,120 @@ class Pieces(Sequence[Sentence]):
         return Sentence(self.shown(i), self.kinds[i], self.starts[i], self.ends[i], section, self.leads.get(i, ""), self.lines[i])
 
 
-def pieces_of(text: str, lines: Sequence[Line]) -> Pieces:
-    """Gives the pieces of lines that stand in a text in this order: one piece of structure, or the sentences of each."""
-    pieces = Pieces(text)
-    starts, ends = pieces.starts, pieces.ends
-    for number, (line, stops) in enumerate(zip(lines, _stops(text, lines), strict=True)):
-        if line.indent and not line.kind:
-            pieces.indents[len(starts)] = line.indent
-        starts.append(line.start)
-        for stop in stops:
-            ends.append(stop)
-            starts.append(stop if not text[stop].isspace() else _beyond_blanks(text, stop))
-        ends.append(line.end)
-        count = len(stops) + 1
-        pieces.kinds += [line.kind or "sentence"] * count
-        pieces.lines += [number] * count
-        pieces.alone += [count == 1] * count
-        pieces.heads += [True] + [False] * (count - 1)
-    for i, start in enumerate(starts):
-        opening = text[start]
+def pieces_of(reports: Sequence[tuple[str, Sequence[Line]]]) -> list[Pieces]:
+    """Gives the pieces of reports: of each line, in the order of the text, one piece of structure or its sentences.
+
+    A report is given as the text that holds it, and its lines. The sentences of all are looked for at once.
+    """
+    given = [line for _, lines in reports for line in lines]
+    made = [Pieces(text) for text, _ in reports]
+    if not given:
+        return made
+    runs = _Runs()
+    for text, lines in reports:
+        runs.add(text, lines)
+    joined, bounds, shifts = "\n".join(runs.texts), np.array(runs.bounds, dtype=np.int64), np.array(runs.shifts, dtype=np.int64)
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    classes = np.append(_classes().take(codes, mode="clip"), 0)
+    stops = _stops(joined, classes, np.array(runs.quoted, dtype=np.int64).reshape(-1, 2))
+    structure = np.array([line.kind != "" for line in given])
+    around = np.searchsorted(bounds[:, 1], stops, side="right")  # the line of the character behind each stop
+    inside = around < len(bounds)
+    inside[inside] = (stops[inside] > bounds[around[inside], 0]) & ~structure[around[inside]]
+    ends = np.sort(np.concatenate([stops[inside], bounds[:, 1]]))
+    line = np.searchsorted(bounds[:, 1], ends)
+    opens = np.empty(len(ends) + 1, dtype=bool)  # its line; beyond the end too
+    opens[0] = opens[-1] = True
+    np.not_equal(line[1:], line[:-1], out=opens[1:-1])
+    starts = np.empty_like(ends)
+    starts[1:] = ends[:-1]
+    starts[opens[:-1]] = bounds[:, 0]
+    alone, heads = (opens[:-1] & opens[1:]).tolist(), opens[:-1].tolist()
+    odd = np.flatnonzero(classes.take(starts) & _MAY_OPEN)
+    shift = shifts.take(line)
+    first_lines = np.cumsum([0, *(len(lines) for _, lines in reports)])
+    limits = np.searchsorted(line, first_lines)
+    all_starts, all_ends = (starts - shift).tolist(), (ends - shift).tolist()
+    lines_within = (line - np.repeat(first_lines[:-1], np.diff(limits))).tolist()
+    odd_limits, odd_places = np.searchsorted(odd, limits).tolist(), odd.tolist()
+    for number, (pieces, (_, lines)) in enumerate(zip(made, reports, strict=True)):
+        low, high = limits[number : number + 2].tolist()
+        pieces.starts, pieces.ends, pieces.lines = all_starts[low:high], all_ends[low:high], lines_within[low:high]
+        pieces.alone, pieces.heads = alone[low:high], heads[low:high]
+        pieces.kinds = ["sentence"] * (high - low)
+        _describe(pieces, lines, [i - low for i in odd_places[odd_limits[number] : odd_limits[number + 1]]])
+    return made
+
+
+def _describe(pieces: Pieces, lines: Sequence[Line], odd: Sequence[int]) -> None:
+    """Fills in kinds of structure, Markdown depths and list markers; `odd` are the pieces that may open with a blank or a marker."""
+    for i, line in enumerate(lines):
+        if line.kind or line.indent:
+            first = bisect_left(pieces.lines, i)
+            if line.kind:
+                pieces.kinds[first] = line.kind
+            else:
+                pieces.indents[first] = line.indent
+    for i in odd:
+        start = pieces.starts[i]
+        opening = pieces.text[start]
+        if opening.isspace():
+            while pieces.text[start].isspace():
+                start += 1
+            pieces.starts[i] = start
+            opening = pieces.text[start]
         if (opening in OPENING or opening.isdecimal()) and pieces.kinds[i] == "sentence":
-            mark = marker(text, start)
-            if mark is not None and mark.length < ends[i] - start:
-                pieces.marks[i] = mark
-                pieces.heads[i] = True
-            opening = text[start : min(start + _SHORT, ends[i])]
-            alone = mark if len(opening) == _SHORT and "\n" not in opening and "\r" not in opening else marker(pieces.shown(i))
-            if alone is not None:
-                pieces.schemes[i] = alone.scheme
-    return pieces
+            _mark(pieces, i, start)
+    pieces.openings = [i for i, head in enumerate(pieces.heads) if head]
 
 
-def _beyond_blanks(text: str, at: int) -> int:
-    while text[at].isspace():
-        at += 1
-    return at
+def _mark(pieces: Pieces, i: int, start: int) -> None:
+    """Finds the list marker that opens a piece."""
+    text, end = pieces.text, pieces.ends[i]
+    mark = marker(text, start)
+    if mark is not None and mark.length < end - start:
+        pieces.marks[i] = mark
+        pieces.heads[i] = True
+    opening = text[start : min(start + _SHORT, end)]
+    alone = mark if len(opening) == _SHORT and "\n" not in opening and "\r" not in opening else marker(pieces.shown(i))
+    if alone is not None:
+        pieces.schemes[i] = alone.scheme
 
 
-def _stops(text: str, lines: Sequence[Line]) -> list[list[int]]:
-    """Where the sentences within each line end, all looked for at once if nothing reaches from one line to the next."""
-    if not lines:
-        return []
-    first, last = lines[0].start, lines[-1].end
-    found = list(_END.finditer(text, first, last))
-    quoted = [one.span() for one in _QUOTED.finditer(text, first, last)]
-    if len(lines) > 1 and (text.find("<", first, last) >= 0 or _crossing(lines, quoted)):  # at tags lines end without a break
-        return [_stops(text, [line])[0] for line in lines]
-    stops = _outside(text, found, quoted)
-    inner, at = [], 0
-    for line in lines:
-        low = bisect_right(stops, line.start, at)
-        at = bisect_left(stops, line.end, low)
-        inner.append([] if line.kind else stops[low:at])
-    return inner
+class _Runs:
+    """Runs of text in which sentences may be looked for together, put one after another with a line break between them.
+
+    A report is one run; where something would reach from one of its lines to the next, each line is. `bounds` are begin and end
+    of each line in the whole, `shifts` how far that is from where it stands in its own text, `quoted` where quotations are.
+    """
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.bounds: list[tuple[int, int]] = []
+        self.shifts: list[int] = []
+        self.quoted: list[tuple[int, int]] = []
+        self._end = 0
+
+    def add(self, text: str, lines: Sequence[Line]) -> None:
+        """Adds the lines of a report."""
+        if not lines:
+            return
+        first, last = lines[0].start, lines[-1].end
+        quoted = [one.span() for one in _QUOTED.finditer(text, first, last)]
+        if len(lines) > 1 and (text.find("<", first, last) >= 0 or _crossing(lines, quoted)):  # at tags lines end without a break
+            for line in lines:
+                self._add(text, [line], [one.span() for one in _QUOTED.finditer(text, line.start, line.end)])
+        else:
+            self._add(text, lines, quoted)
+
+    def _add(self, text: str, lines: Sequence[Line], quoted: Sequence[tuple[int, int]]) -> None:
+        first, last = lines[0].start, lines[-1].end
+        shift = self._end - first
+        self.texts.append(text[first:last])
+        self.bounds += [(line.start + shift, line.end + shift) for line in lines]
+        self.shifts += [shift] * len(lines)
+        self.quoted += [(opened + shift, closed + shift) for opened, closed in quoted]
+        self._end = last + shift + 1
 
 
 def _crossing(lines: Sequence[Line], quoted: Sequence[tuple[int, int]]) -> bool:
@@ -164,18 +248,39 @@ def _crossing(lines: Sequence[Line], quoted: Sequence[tuple[int, int]]) -> bool:
     return False
 
 
-def _outside(text: str, found: Sequence[re.Match[str]], quoted: Sequence[tuple[int, int]]) -> list[int]:
-    """Where sentences end: not inside quotation marks, titles and brackets after which they go on."""
-    stops = [one.end() for one in found]
-    within: set[int] = set()
-    for opened, closed in quoted:
-        i = bisect_right(stops, opened)
-        while i < len(stops) and stops[i] <= closed:
-            first, stop = found[i].span()
-            if first > opened and (stop < closed or text[first] in "；;" or text[opened] == "《" or _NO_END_BEFORE.match(text, stop)):
-                within.add(i)
-            i += 1
-    return [stop for i, stop in enumerate(stops) if i not in within] if within else stops
+def _stops(text: str, classes: NDArray[np.uint8], quoted: Integers) -> Integers:
+    """Where the sentences of a text end, closing marks included: not in quotations, titles and brackets after which they go on."""
+    begins = np.flatnonzero(classes & _MAY_END)
+    plain = (classes[begins] == _ENDS) & (classes[begins + 1] & (_MAY_END | _MAY_FOLLOW) == 0)
+    ends = np.where(plain, begins + 1, 0)
+    for i in np.flatnonzero(~plain).tolist():
+        found = _END.match(text, int(begins[i]))
+        ends[i] = found.end() if found else 0
+    ends, kept = np.unique(ends, return_index=True)  # a mark that follows another ends where that one does
+    begins = begins[kept]
+    around = np.searchsorted(quoted[:, 1], ends)
+    held = around < len(quoted)
+    held[held] = quoted[around[held], 0] < begins[held]
+    for i in np.flatnonzero(held).tolist():
+        (opened, closed), first, stop = quoted[around[i]].tolist(), int(begins[i]), int(ends[i])
+        held[i] = stop < closed or text[first] in "；;" or text[opened] == "《" or _NO_END_BEFORE.match(text, stop) is not None
+    return np.asarray(ends[~held & (ends > 0)])
+
+
+@cache
+def _classes() -> NDArray[np.uint8]:
+    """What each code point may do: end a sentence, follow such a mark, open a piece as a blank or as part of a list marker.
+
+    The last entry stands for all code points above.
+    """
+    table = np.zeros(0x10001, dtype=np.uint8)
+    for low, high in ((0x600, 0x2000), (0xA000, 0xAC00), (0xFF10, 0xFF1A), (0x10000, 0x10001)):  # digits of other scripts are among them
+        table[low:high] = _MAY_OPEN
+    blanks = [code for code in range(0x3001) if chr(code).isspace()]
+    table[[*blanks, *map(ord, OPENING), *range(ord("0"), ord("9") + 1)]] = _MAY_OPEN
+    for marks, bits in (("。！？!?；", _ENDS), (";.", _MAY_END & ~_ENDS), ("”’」』）)】》\"'*", _MAY_FOLLOW)):
+        table[[ord(mark) for mark in marks]] |= bits
+    return table
 
 
 def without_breaks(text: str) -> str:

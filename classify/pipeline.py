@@ -12,7 +12,7 @@ from classify.folder import Model
 from classify.predictions import OfPieces
 from classify.readers import read
 from classify.records import Balance, Document, LabelledReport, Report
-from classify.sentences import sentences
+from classify.sentences import sentences_of
 
 
 def label_file(path: str, model: Model, encoding: str | None = None) -> tuple[LabelledReport, ...]:
@@ -48,7 +48,7 @@ def label_report(report: Report, model: Model) -> LabelledReport:
 
 def label_reports(given: Sequence[Report], model: Model) -> list[LabelledReport]:
     """Gives reports with a prediction for each of their sentences; all are scored together, which is faster than one by one."""
-    cut = [sentences(report) for report in given]
+    cut = sentences_of(given)
     found = model.scorer.predictions(columns_of_reports([(pieces, report.year) for report, pieces in zip(given, cut, strict=True)]))
     ends = list(accumulate(pieces.kinds.count("sentence") for pieces in cut))
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 
 from classify.frame import mark_frame
@@ -18,11 +18,17 @@ def sentences(report: Report) -> Pieces:
     A sentence ends at 。！？； (also ! ? ; and a full stop between Chinese characters) outside closed quotation marks,
     titles and brackets, or at the end of its line; closing marks stay with it (GB/T 15834).
     """
-    pieces = pieces_of(report.document.text, report.lines)
-    mark_frame(pieces, report)
-    mark_headings(pieces)
-    place(pieces)
-    return pieces
+    return sentences_of([report])[0]
+
+
+def sentences_of(reports: Sequence[Report]) -> list[Pieces]:
+    """Gives the pieces of several reports, which is faster than one by one."""
+    found = pieces_of([(report.document.text, report.lines) for report in reports])
+    for pieces, report in zip(found, reports, strict=True):
+        mark_frame(pieces, report)
+        mark_headings(pieces)
+        place(pieces)
+    return found
 
 
 def outline(rows: Iterable[tuple[str, str, int]]) -> Pieces:
@@ -39,6 +45,7 @@ def outline(rows: Iterable[tuple[str, str, int]]) -> Pieces:
     pieces.lines = [line for _, _, line in given]
     pieces.alone = [True] * len(given)
     pieces.heads = [True, *(one != other for one, other in pairwise(pieces.lines))][: len(given)]
+    pieces.openings = [i for i, head in enumerate(pieces.heads) if head]
     for i, (text, kind, _) in enumerate(given):
         mark = marker(text)
         if mark is not None:

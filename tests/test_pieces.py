@@ -7,7 +7,7 @@ from classify.records import Line
 
 
 def sentences(text: str) -> list[str]:
-    pieces = pieces_of(text, [Line(0, len(text))])
+    (pieces,) = pieces_of([(text, [Line(0, len(text))])])
     return [pieces.raw(i) for i in range(len(pieces))]
 
 

@@ -18,7 +18,7 @@ from classify.columns import columns_of_reports
 from classify.compilation import reports
 from classify.folder import Model
 from classify.readers import decode
-from classify.sentences import sentences
+from classify.sentences import sentences_of
 
 SENTENCES = 10_000
 RUNS = 6
@@ -55,7 +55,7 @@ def steps(given: Sequence[bytes], model: Model) -> dict[str, float]:
     for some in together(given, lambda data: len(data) // BYTES_A_CHARACTER):
         documents = timed("decoding", _each, some, lambda data: decode(data, "report", "utf-8"))
         found = [report for run in timed("lines, titles, reports", _each, documents, reports) for report in run]
-        cut = timed("sentences, headings, leads", _each, found, sentences)
+        cut = timed("sentences, headings, leads", sentences_of, found)
         runs = [(pieces, report.year) for report, pieces in zip(found, cut, strict=True)]
         columns = timed("normalised text, place", columns_of_reports, runs)
         decisions = timed("decision values", model.scorer.decisions, columns)
