@@ -88,8 +88,7 @@ def _mark_topics(pieces: Pieces, i: int) -> None:
             return
         following = pieces.following(j)
         if pieces.kinds[j] == "sentence" and following is not None and pieces.lines[following] == pieces.lines[j]:
-            short = len(clean(pieces.raw(j))) * _LEAD_TO_BODY <= _usual(pieces, j)
-            if short and _is_topic(pieces, j, following):
+            if _is_topic(pieces, j, following) and len(clean(pieces.raw(j))) * _LEAD_TO_BODY <= _usual(pieces, j):
                 pieces.kinds[j] = "lead"
 
 

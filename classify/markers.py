@@ -6,7 +6,7 @@ The schemes are those of GB/T 9704 (一、 （一） 1. （1）) and what report
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _CN = "[一二三四五六七八九十百零〇]{1,4}"
 _SCHEMES = (
@@ -36,8 +36,7 @@ _NAMES = {f"s{i}": name for i, name in enumerate(SCHEMES)}
 _FIRST = re.compile(r"[ \t\u3000]*(?:[（(]?[一1](?:[^一-龥]|[是要则）)])|第一|首先|其一|[①⑴㈠❶]|一方面)")
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """A list marker: its numbering scheme, its length in characters, and whether it is the first of its list."""
 
     scheme: str

@@ -27,7 +27,8 @@ _NO_END_BEFORE = re.compile(r"[，,、；;：:的等和与及]")
 MARKUP = "<#*&`"
 """Characters that markup begins with."""
 
-_SHORT = 24  # characters; in a longer piece a list marker is the same whether what stands behind the piece is seen or not
+_SHORT = 24  # characters among which a list marker may be
+_LOOKS_BEYOND = 16  # characters behind a list marker among which those are that decide whether it is one
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>|##\w{1,30}##|&[a-z]{2,6};|`|^\s*#{1,6}\s*")
 _BOLD = re.compile(r"(?<![\u4e00-\u9fff*])\*\*([^*]+)\*\*(?!\*)")  # `**` between Chinese characters masks a number
 _BETWEEN_HAN = re.compile(
@@ -196,8 +197,9 @@ def _mark(pieces: Pieces, i: int, start: int) -> None:
     if mark is not None and mark.length < end - start:
         pieces.marks[i] = mark
         pieces.heads[i] = True
+    beyond = end - start < (_LOOKS_BEYOND if mark is None else mark.length + _LOOKS_BEYOND)
     opening = text[start : min(start + _SHORT, end)]
-    alone = mark if len(opening) == _SHORT and "\n" not in opening and "\r" not in opening else marker(pieces.shown(i))
+    alone = marker(pieces.shown(i)) if beyond or "\n" in opening or "\r" in opening else mark
     if alone is not None:
         pieces.schemes[i] = alone.scheme
 
