@@ -87,9 +87,10 @@ def _mark_topics(pieces: Pieces, i: int) -> None:
         if pieces.heads[j]:
             return
         following = pieces.following(j)
-        if pieces.kinds[j] == "sentence" and following is not None and pieces.lines[following] == pieces.lines[j]:
-            if _is_topic(pieces, j, following) and len(clean(pieces.raw(j))) * _LEAD_TO_BODY <= _usual(pieces, j):
-                pieces.kinds[j] = "lead"
+        if pieces.kinds[j] != "sentence" or following is None or pieces.lines[following] != pieces.lines[j]:
+            continue
+        if _is_topic(pieces, j, following) and len(clean(pieces.raw(j))) * _LEAD_TO_BODY <= _usual(pieces, j):
+            pieces.kinds[j] = "lead"
 
 
 def _mark_line(pieces: Pieces, i: int, bare: set[str]) -> None:

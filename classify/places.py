@@ -27,6 +27,10 @@ _BITS = {
 """Bits of each part of a packed place, 54 in all, the first part highest."""
 
 
+_SURROUNDING = ("known", "before", "after", "opens", "closes", "depth", "section")  # parts that stand together, above the last
+_SURROUNDING_BITS = ((1 << sum(_BITS[name] for name in _SURROUNDING)) - 1) << _BITS["end"]
+
+
 class Surroundings(NamedTuple):
     """What stands around a sentence.
 
@@ -59,7 +63,6 @@ class Place(NamedTuple):
     surroundings: Surroundings | None = None
 
 
-@lru_cache(maxsize=50_000)
 def place_tokens(place: Place) -> tuple[str, ...]:
     """Gives the tokens of a place; those of its surroundings begin with @."""
     found = [f"marker:{place.marker}", f"length:{place.length}", f"numbers:{place.numbers}", f"end:{place.end}"]
@@ -69,6 +72,23 @@ def place_tokens(place: Place) -> tuple[str, ...]:
         found += [f"@before:{before}", f"@after:{after}", f"@paragraph:{'opens' if opens else ''}{'closes' if closes else ''}"]
         found += [f"@depth:{depth}", f"@section:{section}"]
     return tuple(found)
+
+
+def tokens_of_place(place: int | tuple[str, ...]) -> tuple[str, ...]:
+    """Gives the tokens of a packed place; those that are given as tokens remain as they are."""
+    if isinstance(place, tuple):
+        return place
+    return _own_tokens(place & ~_SURROUNDING_BITS) + _tokens_around(place & _SURROUNDING_BITS)
+
+
+@lru_cache(maxsize=10_000)
+def _own_tokens(number: int) -> tuple[str, ...]:
+    return place_tokens(unpacked(number))
+
+
+@lru_cache(maxsize=10_000)
+def _tokens_around(number: int) -> tuple[str, ...]:
+    return tuple(token for token in place_tokens(unpacked(number)) if token.startswith("@"))
 
 
 def packed(parts: Mapping[str, NDArray[np.int64]]) -> NDArray[np.int64]:

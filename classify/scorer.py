@@ -6,23 +6,23 @@ L2 norm for each block, and a linear function on top.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classify.columns import Columns, columns_of
+from classify.columns import Columns, Path, columns_of
 from classify.features import Example, heading_tokens
 from classify.index import Index, Words, index_of, table_of
 from classify.lexicon import lexicon
 from classify.morphology import MARKS, morphology_tokens, word_classes
-from classify.places import SECTION_KINDS, place_tokens, unpacked
+from classify.places import SECTION_KINDS, tokens_of_place
 from classify.predictions import Predictions
+from classify.recurring import Recurring
 from classify.tally import tally
 from classify.trie import Floats, Integers
-from classify.weights import Block, Weights
+from classify.weights import Weights
 from classify.words import END, normalised
 
 if TYPE_CHECKING:
@@ -55,16 +55,17 @@ class Scorer:
         )
         self._compiled: Compiled | None = None
         self._sentences_to_start = {True: 0, False: _NEVER, None: _WORTH_COMPILING if find_spec("numba") else _NEVER}[compiled]
-        self._context = {name: _Context(weights.blocks[name]) for name in ("headings", "place", "morphology")}
+        self._headings: Recurring[Path] = Recurring(weights.blocks["headings"])
+        self._place: Recurring[int | tuple[str, ...]] = Recurring(weights.blocks["place"])
+        self._morphology: Recurring[int] = Recurring(weights.blocks["morphology"])
 
     def decisions(self, given: Columns | Sequence[Example]) -> Floats:
         """Gives the linear model's decision values of n sentences for k labels (n × k)."""
         columns = given if isinstance(given, Columns) else columns_of(given)
-        headings, place, morphology = self._context.values()
-        words = self._words_of({text for path, _ in headings.unknown(columns.paths) for text in path})
+        words = self._words_of({text for path, _ in self._headings.unknown(columns.paths) for text in path})
         total = np.tile(self.weights.intercept, (len(columns), 1))
-        total += headings.decisions(columns.paths, columns.path, lambda path: heading_tokens(path[0], path[1], words.__getitem__))
-        total += place.decisions(columns.places, columns.place, _tokens_of_place)
+        total += self._headings.decisions(columns.paths, columns.path, lambda path: heading_tokens(path[0], path[1], words.__getitem__))
+        total += self._place.decisions(columns.places, columns.place, tokens_of_place)
         classes = np.zeros(len(columns), dtype=np.int64)
         if compiled := self._compiled_for(len(columns)):
             marks = {ord(mark): 1 << self._names.index(mark) for mark in MARKS}
@@ -74,7 +75,7 @@ class Scorer:
                 here = slice(low, low + _BATCH)
                 total[here] += self._of_text(columns, here, classes[here])
         held, which = np.unique(classes * len(SECTION_KINDS) + columns.sections.take(columns.path), return_inverse=True)
-        total += morphology.decisions(held.tolist(), which, self._morphology_tokens)
+        total += self._morphology.decisions(held.tolist(), which, self._morphology_tokens)
         return total
 
     def probabilities(self, given: Columns | Sequence[Example]) -> Floats:
@@ -135,44 +136,6 @@ class Scorer:
         """The words of headings."""
         given = list(texts)
         return dict(zip(given, self._words.cutter.words([text.replace(END, "") for text in normalised(given)]), strict=True))
-
-
-class _Context:
-    """A block whose token lists recur from sentence to sentence: the decision values of each are computed once."""
-
-    def __init__(self, block: Block) -> None:
-        self._block = block
-        self._numbers = {token: i for i, token in enumerate(block.vocabulary)}
-        self._kept: dict[Any, int] = {}
-        self._rows: list[Floats] = []
-
-    def unknown(self, keys: Iterable[Any]) -> set[Any]:
-        """Gives the keys whose decision values are yet to be computed; at times all, so that memory is bounded."""
-        if len(self._kept) > _MOST_KEPT:
-            self._kept.clear()
-            self._rows.clear()
-        return set(keys).difference(self._kept)
-
-    def decisions(self, keys: Sequence[Any], which: Integers, tokens_of: Callable[[Any], Iterable[str]]) -> Floats:
-        """Gives the decision values (n × k) of n token lists: `which` (n) numbers their keys, `tokens_of` gives the list of a key."""
-        if not len(which):
-            return np.zeros((0, self._block.coefficients.shape[1]))
-        kept = self._kept
-        for key in self.unknown(keys):
-            self._rows.append(self._of(tokens_of(key)))
-            kept[key] = len(self._rows) - 1
-        return np.array([self._rows[kept[key]] for key in keys]).take(which, axis=0)
-
-    def _of(self, found: Iterable[str]) -> Floats:
-        counted = Counter(token for token in found if token in self._numbers)
-        columns = [self._numbers[token] for token in counted]
-        values = self._block.idf[columns] * (1 + np.log(list(counted.values())))
-        length = np.sqrt(values @ values)
-        return np.asarray(values @ self._block.coefficients[columns] * (self._block.scale / (length or 1)))
-
-
-def _tokens_of_place(place: int | tuple[str, ...]) -> tuple[str, ...]:
-    return place if isinstance(place, tuple) else place_tokens(unpacked(place))
 
 
 def _hits(nodes: Integers, starts: Integers) -> tuple[Integers, Integers]:

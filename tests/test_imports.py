@@ -23,6 +23,8 @@ ROWS = (
         "weights",
         "tally",
         "index",
+        "recurring",
+        "compiled",
         "scorer",
         "vectors",
         "model",
