@@ -16,7 +16,7 @@ from classify.readers import read
 from classify.records import Document, LabelledReport
 from classify.tables import cells, columns, open_table
 
-_TOGETHER = 200_000  # characters, some thousand sentences, that are labelled together
+_TOGETHER = 100_000  # characters, some two thousand sentences, that are labelled together; more would only take memory
 _FILES_A_JOB = 8
 
 Given = TypeVar("Given")
