@@ -9,6 +9,7 @@ from itertools import pairwise
 from classify.headings import SECTION_WORD
 from classify.lines import lines
 from classify.markers import marker
+from classify.patterns import pattern
 from classify.records import Document, Line, Report
 from classify.years import has_year, plain_years, year_of
 
@@ -16,24 +17,24 @@ _GENRE = (
     r"(?:总结|汇报|述职(?:述[廉学德法])*|报告|小结|计划|打算|要点|思路|安排|方案|讲话|致辞|发言|情况|材料"
     r"|回顾(?:[与和]展望)?|展望|自查|鉴定|纪实|概况)"
 )
-_TITLE = re.compile(rf"^.{{0,60}}{_GENRE}(?:[（(].{{1,20}}[）)]|[及与和]?.{{0,12}}{_GENRE}|之?[一二三四五六七八九十\d]{{1,2}})?$")
-_SECTION_GENRE = re.compile(
+_TITLE = pattern(rf"^.{{0,60}}{_GENRE}(?:[（(].{{1,20}}[）)]|[及与和]?.{{0,12}}{_GENRE}|之?[一二三四五六七八九十\d]{{1,2}})?$")
+_SECTION_GENRE = pattern(
     r"^(?:(?:19|20)\d\d年?度?|今年|明年|下一?步|[上下]半年|下一阶段|主要|重点|过去|当前|的|和|及|[^\u4e00-\u9fff])*"
     r"工?作?(?:计划|打算|安排|思路|回顾|情况|展望|目标|要点|总结|任务)+$"
 )
-_PART = re.compile(
+_PART = pattern(
     r"^[\s\u3000]*(?:[【\[]?(?:第[一二三四五六七八九十\d]+篇|篇[一二三四五六七八九十\d]+|范文[一二三四五六七八九十\d]+|材料[一二三四五六七八九十\d]+)[】\]]?)[：:、.\s\u3000]*"
 )
-_SENTENCE_END = re.compile(r"[。！？；，,;]")
-_COMPILATION = re.compile(r"汇编|合集|[（(]\d{1,3}\s*篇[）)]")
+_SENTENCE_END = pattern(r"[。！？；，,;]")
+_COMPILATION = pattern(r"汇编|合集|[（(]\d{1,3}\s*篇[）)]")
 _NAME = r"[\u4e00-\u9fffXx×*某]"
 _PLACE = rf"{_NAME}{{1,8}}?(?:自治区|省|市|州|盟|县|区|旗|镇|乡|街道|村)"
 _ORGAN = (
     r"(?:人民政府|办公室|委员会|管委会|办事处|人民法院|人民检察院|事务所|公司|集团|银行|支行|分行|医院|卫生院|学校|大学|学院|中学|小学|协会|学会|研究会"
     r"|研究所|研究院|图书馆|博物馆|档案馆|中心|支队|大队|总队|派出所|工作队|社区|支部|党委|纪委|局|厅|部|办|委|院|站|所|队)"
 )
-_UNIT = re.compile(rf"(?:{_PLACE})*{_NAME}{{1,16}}?{_ORGAN}|(?:{_PLACE})+")
-_REPORT = re.compile(r"(?:总结|汇报|述职(?:述[廉学德法])*|报告|小结|讲话|致辞|发言)[^\u4e00-\u9fff]*$")
+_UNIT = pattern(rf"(?:{_PLACE})*{_NAME}{{1,16}}?{_ORGAN}|(?:{_PLACE})+")
+_REPORT = pattern(r"(?:总结|汇报|述职(?:述[廉学德法])*|报告|小结|讲话|致辞|发言)[^\u4e00-\u9fff]*$")
 _LONGEST_TITLE = 60
 _SAME_TITLE = 0.6  # of the longer of two titles that the shorter makes up, so that a bare name of the unit is none
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -11,6 +10,7 @@ from typing import NamedTuple
 
 from classify.markers import marker, opens_marker
 from classify.morphology import classes, morphology_tokens
+from classify.patterns import pattern
 from classify.pieces import clean
 from classify.places import DEEPEST, LENGTH_STEP, LONGEST, MOST_NUMBERS, MOST_YEARS, Place, Surroundings, place_tokens
 from classify.records import Sentence
@@ -22,11 +22,11 @@ BLOCKS = ("words", "characters", "headings", "place", "morphology")
 WORD_NGRAMS = (1, 2)
 CHARACTER_NGRAMS = (1, 3)
 SECTIONS = {
-    "problem": re.compile(r"问题|不足|困难|短板|差距|薄弱|教训|挑战|欠缺|缺点|原因|矛盾|制约"),
-    "plan": re.compile(
+    "problem": pattern(r"问题|不足|困难|短板|差距|薄弱|教训|挑战|欠缺|缺点|原因|矛盾|制约"),
+    "plan": pattern(
         r"打算|计划|下一?步|下一?阶段|思路|安排|明年|来年|今后|展望|建议|目标|下半年|努力方向|整改措施|规划|设想|要求|任务|未来"
     ),
-    "review": re.compile(r"总结|回顾|情况|成效|成绩|做法|完成|亮点|成果|进展|概况|履职|过去|以来|主要工作|业绩"),
+    "review": pattern(r"总结|回顾|情况|成效|成绩|做法|完成|亮点|成果|进展|概况|履职|过去|以来|主要工作|业绩"),
 }
 """Words by which a heading tells what its section is about; the first that fits counts."""
 
@@ -36,7 +36,7 @@ SAME_LINE, NEXT_LINE, NEXT_HEADING, NEXT_SECTION, APART = range(5)
 LONGEST_CHAIN = 1000
 """Sentences; the chain over a longer text starts anew, so that work stays in proportion."""
 
-YEAR = re.compile(r"(?:19|20)(?<!\d..)\d\d(?!\d)")
+YEAR = pattern(r"(?:19|20)(?<!\d..)\d\d(?!\d)")
 """A year in a text, which begins with what it looks for, so that the engine skips all other characters quickly."""
 
 

@@ -7,22 +7,23 @@ from bisect import bisect_right
 
 from classify.headings import SECTION_WORD
 from classify.markers import marker
+from classify.patterns import pattern
 from classify.pieces import Pieces, clean
 from classify.records import Report
 
-_ADDRESSEE = re.compile(
+_ADDRESSEE = pattern(
     r"^(?:(?:尊敬的)?(?:各位|同志们|朋友们|女士们|先生们|老师们|同学们|家长们|同事们|伙伴们|股东们?|亲爱的|主席|主任)[\u4e00-\u9fff\s]{0,12}[、，,\s]?){1,5}[\u4e00-\u9fff]{0,4}[：:！!]?$"
     r"|^(?!.*(?:以下|如下|下列|[是有的]))[\u4e00-\u9fffXx×某、]{2,30}(?:党委|党组|委员会|人民政府|政府|局|厅|办|公司|领导|处|部|院|组|总|长|代表|同事|同志)[：:]$"
 )
-_CALL = re.compile(r"^各位(?:代表|委员|同志|领导|股东|同事|理事|会员|老师)[！!：:]$")
-_DATE = re.compile(
+_CALL = pattern(r"^各位(?:代表|委员|同志|领导|股东|同事|理事|会员|老师)[！!：:]$")
+_DATE = pattern(
     r"^[（(—\-\s]*(?:[12]\d{3}|[一二][〇○Oo0零一二三四五六七八九]{3}|XX+|××+)\s*[年./．\-]\s*(?:[\dXx×一二三四五六七八九十]{1,3}\s*(?:[月./．\-]\s*(?:[\dXx×一二三四五六七八九十]{1,3}\s*日?)?)?)?[\s）)]*$"
 )
 _SENTENCE_ENDS = tuple("。；？")  # no date, addressee, name or title in brackets ends with one
 _SUBTITLE_OPENINGS = "—-─"
-_SUBTITLE = re.compile(r"^(?:[（(].{4,60}[）)]|[—\-─]{1,3}.{4,60})$")
-_PERSON = re.compile(r"^(?:[\u4e00-\u9fff、]{2,20}[ \u3000:：]+)?[\u4e00-\u9fff·Xx×某]{1,2}[ \u3000]*[\u4e00-\u9fff·Xx×某]{1,8}$")
-_SIGNATURE = re.compile(
+_SUBTITLE = pattern(r"^(?:[（(].{4,60}[）)]|[—\-─]{1,3}.{4,60})$")
+_PERSON = pattern(r"^(?:[\u4e00-\u9fff、]{2,20}[ \u3000:：]+)?[\u4e00-\u9fff·Xx×某]{1,2}[ \u3000]*[\u4e00-\u9fff·Xx×某]{1,8}$")
+_SIGNATURE = pattern(
     r"^[\u4e00-\u9fffA-Za-z×*（）()·\s]{2,40}(?:局|委|办|院|校|公司|中心|政府|支部|委员会|办公室|站|所|队|厅|部|处|科|会|社区|村|镇|乡|街道|班|组|学校|中学|小学|大学|银行|支行|分行|馆|园|厂|矿|行|室|党组|党委|党总支)$"
     r"|^(?:述职人|报告人|汇报人|总结人|署名|签名|姓名|撰稿人?|执笔人?|作者|单位)[：: \u3000].{0,20}$"
 )

@@ -4,37 +4,37 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from statistics import median
 from typing import NamedTuple
 
 from classify.markers import Marker
+from classify.patterns import pattern
 from classify.pieces import Pieces, clean
 
-SECTION_WORD = re.compile(
+SECTION_WORD = pattern(
     r"(?:总结|回顾|情况|问题|不足|困难|短板|差距|原因|打算|计划|安排|思路|目标|任务|重点|工作|做法|成效|成绩|亮点|经验|体会|建议|措施|方面|展望|要求|概况|简介|背景|结语|前言|引言|附件)(?:[与和及、].{0,10})?[：:]?$"
 )
-_YEAR = re.compile(r"(?:19|20)\d\d年?[：:\s]|今年|明年|去年|过去|今后|下一?步|下半年|上半年")
-_TOPIC = re.compile(r"^[^，,；;：:。！？!?\d“”（）()《》]{4,18}。$|^[^；;：:。！？!?\d《》，]{3,14}，[^，,；;：:。！？!?\d《》]{3,14}。$")
-_TOPIC_VERB = re.compile(
+_YEAR = pattern(r"(?:19|20)\d\d年?[：:\s]|今年|明年|去年|过去|今后|下一?步|下半年|上半年")
+_TOPIC = pattern(r"^[^，,；;：:。！？!?\d“”（）()《》]{4,18}。$|^[^；;：:。！？!?\d《》，]{3,14}，[^，,；;：:。！？!?\d《》]{3,14}。$")
+_TOPIC_VERB = pattern(
     r"^(?:一手|更加|进一步|持续|不断|着力|大力|努力|切实|全力|全面|积极|扎实|深入|认真|加快|稳步|有序|奋力|主动|严格|突出|坚持|牢固|统筹|高标准|高质量)?"
     r"(?:加强|加大|推进|推动|提升|提高|深化|强化|完善|优化|培育|发展|壮大|做好|做强|做优|做实|做大|抓好|抓实|抓紧|狠抓|紧抓|落实|规范|健全|创新|转变|加快|夯实|筑牢|聚焦|突出|严格|严把|严守|改善|保障"
     r"|促进|构建|打造|拓展|实施|注重|繁荣|维护|引导|开展|调整|搞好|搞活|扩大|巩固|建设|建立|压实|拓宽|激发|稳定|节约|盘活|理顺|整治|打好|用好|用活|守住|守牢|守好|聚力|丰富|扶持|调动|支持|防范|化解)"
 )
-_TOPIC_RESULT = re.compile(
+_TOPIC_RESULT = pattern(
     r"(?:稳步|不断|持续|进一步|明显|显著|全面|扎实|成效|取得|迈出|迈上|得到|再上|加快|健全|增强|改善|加强|提升|提高|优化|发展|推进|好转|加大|壮大|深化|见效|突破|向好|回升|繁荣|进步|改观|有序|有力|稳定)"
     r"(?:[\u4e00-\u9fff]{0,9})。$"
 )
-_TELLS = re.compile(
+_TELLS = pattern(
     r"[了过]|是|已|为.{0,4}提供|有待|不足|不够|不强|不高|存在|完成|共|未|没|感谢|我|他|她|它|你|们|大家|同时|今后|下一步|首先|其次|问题|困难|谢|受到|在.{2,}下|因此|但|也|都|还|就|才|必须|应当"
 )
 _LONGEST_ANNOUNCEMENT = 30  # characters; no topic is longer
-_SHORT_TOPIC = re.compile(r"^[^，,；;：:。！？!?\d“”（）()]{2,11}。$")
+_SHORT_TOPIC = pattern(r"^[^，,；;：:。！？!?\d“”（）()]{2,11}。$")
 _LONGEST_NAMED = 12  # characters of a short topic with its full stop
 _PARALLEL = 3  # paragraphs in a row that open alike are a list with topics
-_COUNTED = re.compile(
+_COUNTED = pattern(
     r"\d[\d.,．，]*\s*(?:[%％‰万亿千百个项件次人名户家处套场份篇条期批公里米吨亩元册台辆座所头株天小时]|余|多)|[Xx×]{1,}[万亿]"
 )
-ANNOUNCES = re.compile(r"(?:如下|以下|下面|几点|几个?方面|方面|几项|主要|包括|有|是)[\u4e00-\u9fff]{0,12}[：:]$")
+ANNOUNCES = pattern(r"(?:如下|以下|下面|几点|几个?方面|方面|几项|主要|包括|有|是)[\u4e00-\u9fff]{0,12}[：:]$")
 _LONGEST_HEADING = 45
 _LONGEST_ITEM = 16  # characters; a longer item in a list whose last item had no body has none either
 _LONGEST_LEAD = 46
@@ -109,6 +109,8 @@ def _mark_line(pieces: Pieces, i: int, bare: set[str]) -> None:
 
 def _usual(pieces: Pieces, i: int) -> float:
     """The usual length of the sentences of one line, that of the i-th piece, leads and run-in headings among them."""
+    from statistics import median  # slow to start with, and seldom needed
+
     first, last = bisect_left(pieces.lines, pieces.lines[i]), bisect_right(pieces.lines, pieces.lines[i])
     return median([pieces.ends[j] - pieces.starts[j] for j in range(first, last) if pieces.kinds[j] in ("sentence", "heading", "lead")])
 

@@ -6,7 +6,6 @@ of the dictionary the one whose words are most frequent together; letters and di
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,12 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classify.errors import ClassifyError
+from classify.patterns import pattern
 from classify.trie import DEAD, Flags, Floats, Integers, Trie, trie_from, trie_of
 from classify.trie import arrays_of as arrays_of_trie
 from classify.words import DICTIONARY, entries
 
 _RANGES = (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2A6DF), (0x2A700, 0x2EBEF), (0x2F800, 0x2FA1F)
-_JOINED = re.compile("[a-zA-Z0-9+#&._%-" + "".join(f"{chr(low)}-{chr(high)}" for low, high in _RANGES) + "]+")
+_ASCII = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+#&._%-"
+_JOINED = pattern(f"[{_ASCII}" + "".join(f"{chr(low)}-{chr(high)}" for low, high in _RANGES) + "]+")
 """Characters that words of several characters are made of; any other is a word of its own."""
 
 _DENSE = 4  # characters; longer words are too rare to be looked for at every character
@@ -135,7 +136,7 @@ class Cutter:
         joined = np.zeros(_RANGES[-1][1] + 2, dtype=bool)
         for low, high in _RANGES:
             joined[low : high + 1] = True
-        joined[[code for code in range(128) if _JOINED.match(chr(code))]] = True
+        joined[[ord(character) for character in _ASCII]] = True
         self.joined = joined
 
     def cut(self, codes: Integers) -> Cut:

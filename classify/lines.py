@@ -13,18 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classify.markers import marker
+from classify.patterns import pattern
 from classify.records import Line
 
-_LINE = re.compile(r"\S(?:[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*\S)?")
-_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:[^<>\n]{0,400})>|<!--.*?-->", re.S)
-_INLINE_TAG = re.compile(r"</?(?:b|i|u|em|strong|span|font|a|sup|sub|mark)\b", re.I)
-_TOC_ENTRY = re.compile(r"^.{2,60}?(?:\t+|[.．…·‥\-_]{3,}|[ \u3000]{3,})[ \t\u3000]*[（(]?\d{1,4}[）)]?\s*$")
-_TOC_TITLE = re.compile(r"^[\s\u3000]*目[ \t\u3000]*[录錄次][\s\u3000]*$")
-_PAGE = re.compile(
+_LINE = pattern(r"\S(?:[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*\S)?")
+_TAG = pattern(r"</?[a-zA-Z][a-zA-Z0-9]*(?:[^<>\n]{0,400})>|<!--.*?-->", re.S)
+_INLINE_TAG = pattern(r"</?(?:b|i|u|em|strong|span|font|a|sup|sub|mark)\b", re.I)
+_TOC_ENTRY = pattern(r"^.{2,60}?(?:\t+|[.．…·‥\-_]{3,}|[ \u3000]{3,})[ \t\u3000]*[（(]?\d{1,4}[）)]?\s*$")
+_TOC_TITLE = pattern(r"^[\s\u3000]*目[ \t\u3000]*[录錄次][\s\u3000]*$")
+_PAGE = pattern(
     r"^[\s\u3000]*(?:[-—–－~·]+[ \t]*\d{1,4}[ \t]*[-—–－~·]+|\d{1,4}"
     r"|第[ \t]*\d{1,4}[ \t]*页.{0,12}|\d{1,4}[ \t]*/[ \t]*\d{1,4}|[Pp]age[ \t]*\d+.*)[\s\u3000]*$"
 )
-_NOTICE = re.compile(
+_NOTICE = pattern(
     r"^[\s\u3000]*(?:#{2}\w+#{2}|={3,}|-{3,}|\*{2,}|_{3,}|~{3,}|`{3}.*"
     r"|下载|打印|全屏|收藏|加大|还原|减小|关闭|返回顶部|分享到?.{0,10}|复制链接|字号[：:].*|【?字号[：:]?.{0,12}】?|】|【|上一[篇页].*|下一[篇页].*|责任编辑[：:].*|编辑[：:].{0,10}"
     r"|来源[：:].{0,40}|(?:发布|发表|更新)?(?:时间|日期)[：:].{0,30}|作者[：:].{0,20}|阅读[次量数]*[：:]?\d.*|浏览[次量数]*[：:]?.*|点击[率数]*[：:]?\d.*|信息来源[：:].*"
@@ -33,17 +34,17 @@ _NOTICE = re.compile(
     r"|.{0,20}(?:公众号|微信号)[：:].{0,40}|.{0,20}(?:更多|海量)(?:材料|范文|文稿|公文|资料|精彩).{0,40}"
     r"|.*(?:版权归原作者|侵权.{0,6}删除|仅供(?:参考|学习|内部)|免责声明).*)[\s\u3000]*$"
 )
-_MARKDOWN = re.compile(r"^[ \t\u3000]{0,3}(#{1,6})[ \t]*(?=[^#\s])")
-_MARKDOWN_ROW = re.compile(r"^[ \t]*\|.*\|[ \t]*$")
-_ENDED = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*\s*$")
-_BLANK = re.compile(r"\n[ \t\u3000\xa0\r]*\n|\r[ \t\u3000\xa0]*\r")
+_MARKDOWN = pattern(r"^[ \t\u3000]{0,3}(#{1,6})[ \t]*(?=[^#\s])")
+_MARKDOWN_ROW = pattern(r"^[ \t]*\|.*\|[ \t]*$")
+_ENDED = pattern(r"[。！？!?；;：:…][”’」』）)】》\"']*\s*$")
+_BLANK = pattern(r"\n[ \t\u3000\xa0\r]*\n|\r[ \t\u3000\xa0]*\r")
 _WIDE = (
     *((0x1100, 0x115F), (0x2014, 0x2014), (0x2018, 0x201D), (0x2026, 0x2026), (0x2E80, 0xA4CF)),
     *((0xAC00, 0xD7A3), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFF60), (0xFFE0, 0xFFE6)),
 )
 """Code points that take two columns on a terminal, first and last of each range."""
 
-_ANYWHERE = re.compile(  # begins with all characters that it may begin with, so that the engine skips the others quickly
+_ANYWHERE = pattern(  # begins with all characters that it may begin with, so that the engine skips the others quickly
     r"[\t<|公微小知Q会更海版侵仅免](?:(?<=[\t<|])|(?<=公)众号|(?<=微)信|(?<=小)程序|(?<=知)识星球|(?<=Q)Q群|(?<=会)员"
     r"|(?:(?<=更)多|(?<=海)量)(?:材料|范文|文稿|公文|资料|精彩)|(?<=版)权归原作者|(?<=侵)权|(?<=仅)供|(?<=免)责声明)"
 )
@@ -58,7 +59,7 @@ _PLAIN_ENDS = frozenset("。；！？：:…")
 _NEVER_FIRST, _NEVER_LAST = "，、。；：！？）】》”", "，、（《“"
 """Marks with which no writer begins, or ends, a line."""
 
-_SECTION = re.compile(r"^(?!.*\d{4}).*(?:总结|回顾|情况|问题|不足|打算|计划|安排|目标|工作|做法|成效|体会|建议|措施).*$")
+_SECTION = pattern(r"^(?!.*\d{4}).*(?:总结|回顾|情况|问题|不足|打算|计划|安排|目标|工作|做法|成效|体会|建议|措施).*$")
 
 _LONGEST_FURNITURE = 80  # characters; longer lines are no page numbers, notices or entries of a table of contents
 _REPEATED = 3  # a short line that stands this often in a document is a page header or an advertisement, not a heading

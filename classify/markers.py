@@ -5,8 +5,9 @@ The schemes are those of GB/T 9704 (一、 （一） 1. （1）) and what report
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
+
+from classify.patterns import pattern
 
 _CN = "[一二三四五六七八九十百零〇]{1,4}"
 _SCHEMES = (
@@ -23,7 +24,7 @@ _SCHEMES = (
     ("①", r"[①-⑳㈠-㈩⑴-⒇❶-❿][、.．]?"),
     ("dash", r"——+|──+|[■●◆▲★◎○□◇※►▶•·]+"),
 )
-_MARKER = re.compile(r"[ \t\u3000]*(?:" + "|".join(f"(?P<s{i}>{pattern})" for i, (_, pattern) in enumerate(_SCHEMES)) + r")[ \t\u3000]*")
+_MARKER = pattern(r"[ \t\u3000]*(?:" + "|".join(f"(?P<s{i}>{form})" for i, (_, form) in enumerate(_SCHEMES)) + r")[ \t\u3000]*")
 OPENING = frozenset(" \t\u3000第其首再最此另一二三四五六七八九十百零〇壹贰叁肆伍陆柒捌玖拾（(〔【—─■●◆▲★◎○□◇※►▶•·") | {
     chr(code) for low, high in ((0x2460, 0x2473), (0x3220, 0x3229), (0x2474, 0x2487), (0x2776, 0x277F)) for code in range(low, high + 1)
 }
@@ -33,7 +34,7 @@ SCHEMES = tuple(name for name, _ in _SCHEMES)
 """The numbering schemes by name."""
 
 _NAMES = {f"s{i}": name for i, name in enumerate(SCHEMES)}
-_FIRST = re.compile(r"[ \t\u3000]*(?:[（(]?[一1](?:[^一-龥]|[是要则）)])|第一|首先|其一|[①⑴㈠❶]|一方面)")
+_FIRST = pattern(r"[ \t\u3000]*(?:[（(]?[一1](?:[^一-龥]|[是要则）)])|第一|首先|其一|[①⑴㈠❶]|一方面)")
 
 
 class Marker(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -13,25 +12,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classify.markers import OPENING, Marker, marker
+from classify.patterns import pattern
 from classify.records import Line, Sentence
 
-_BREAK = re.compile(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+\s*")
-_STOP = r"(?:[。！？!?；]|;(?![a-zA-Z#&])|(?<=[\u4e00-\u9fff）)”])\.(?=[\s\u4e00-\u9fff]|$))"
-_END = re.compile(  # begins with all characters that may end a sentence, so that the engine skips the others quickly
-    r"[。！？!?；;.](?:(?<=[^;.])|(?<=;)(?![a-zA-Z#&])|(?<=[\u4e00-\u9fff）)”]\.)(?=[\s\u4e00-\u9fff]|$))"
-    rf"{_STOP}*(?:[”’」』）)】》\"']|\*\*(?!\S))*"
-)
-_QUOTED = re.compile(r"“[^“”]{0,200}?”|「[^「」]{0,200}」|《[^《》]{0,80}》|（[^（）()]{0,150}[）)]|\([^（）()]{0,150}[）)]")
+_BREAK = pattern(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+\s*")
+_QUOTED = pattern(r"“[^“”]{0,200}?”|「[^「」]{0,200}」|《[^《》]{0,80}》|（[^（）()]{0,150}[）)]|\([^（）()]{0,150}[）)]")
+_STOPS, _CLOSING = "。！？!?；", "”’」』）)】》\"'"
 _ENDS, _MAY_END, _MAY_FOLLOW, _MAY_OPEN = 1, 3, 4, 8  # bits: 1 ends a sentence wherever it stands, 2 at some places
-_NO_END_BEFORE = re.compile(r"[，,、；;：:的等和与及]")
+_NO_END_BEFORE = pattern(r"[，,、；;：:的等和与及]")
 MARKUP = "<#*&`"
 """Characters that markup begins with."""
 
 _SHORT = 24  # characters among which a list marker may be
 _LOOKS_BEYOND = 16  # characters behind a list marker among which those are that decide whether it is one
-_MARKUP = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>|##\w{1,30}##|&[a-z]{2,6};|`|^\s*#{1,6}\s*")
-_BOLD = re.compile(r"(?<![\u4e00-\u9fff*])\*\*([^*]+)\*\*(?!\*)")  # `**` between Chinese characters masks a number
-_BETWEEN_HAN = re.compile(
+_MARKUP = pattern(r"</?[a-zA-Z][^<>\n]{0,200}>|##\w{1,30}##|&[a-z]{2,6};|`|^\s*#{1,6}\s*")
+_BOLD = pattern(r"(?<![\u4e00-\u9fff*])\*\*([^*]+)\*\*(?!\*)")  # `**` between Chinese characters masks a number
+_BETWEEN_HAN = pattern(
     r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—…])[ \t\u3000]+|[ \t\u3000]+(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—…])"
 )
 
@@ -256,8 +252,7 @@ def _stops(text: str, classes: NDArray[np.uint8], quoted: Integers) -> Integers:
     plain = (classes[begins] == _ENDS) & (classes[begins + 1] & (_MAY_END | _MAY_FOLLOW) == 0)
     ends = np.where(plain, begins + 1, 0)
     for i in np.flatnonzero(~plain).tolist():
-        found = _END.match(text, int(begins[i]))
-        ends[i] = found.end() if found else 0
+        ends[i] = _end(text, int(begins[i]))
     ends, kept = np.unique(ends, return_index=True)  # a mark that follows another ends where that one does
     begins = begins[kept]
     around = np.searchsorted(quoted[:, 1], ends)
@@ -267,6 +262,34 @@ def _stops(text: str, classes: NDArray[np.uint8], quoted: Integers) -> Integers:
         (opened, closed), first, stop = quoted[around[i]].tolist(), int(begins[i]), int(ends[i])
         held[i] = stop < closed or text[first] in "；;" or text[opened] == "《" or _NO_END_BEFORE.match(text, stop) is not None
     return np.asarray(ends[~held & (ends > 0)])
+
+
+def _end(text: str, at: int) -> int:
+    """Where a mark that may end a sentence ends, with the marks that follow it; 0 where it ends none."""
+    if not _is_stop(text, at):
+        return 0
+    while _is_stop(text, at):
+        at += 1
+    while True:
+        if text[at : at + 1] in _CLOSING and at < len(text):
+            at += 1
+        elif text.startswith("**", at) and (at + 2 == len(text) or text[at + 2].isspace()):
+            at += 2
+        else:
+            return at
+
+
+def _is_stop(text: str, at: int) -> bool:
+    mark, before, behind = text[at : at + 1], text[at - 1 : at], text[at + 1 : at + 2]
+    if mark == ".":
+        return (_is_han(before) or before in ("）", ")", "”")) and (not behind or behind.isspace() or _is_han(behind))
+    if mark == ";":
+        return not (behind in ("#", "&") or (behind.isascii() and behind.isalpha()))
+    return mark != "" and mark in _STOPS
+
+
+def _is_han(character: str) -> bool:
+    return "\u4e00" <= character <= "\u9fff"
 
 
 @cache
@@ -280,7 +303,7 @@ def _classes() -> NDArray[np.uint8]:
         table[low:high] = _MAY_OPEN
     blanks = [code for code in range(0x3001) if chr(code).isspace()]
     table[[*blanks, *map(ord, OPENING), *range(ord("0"), ord("9") + 1)]] = _MAY_OPEN
-    for marks, bits in (("。！？!?；", _ENDS), (";.", _MAY_END & ~_ENDS), ("”’」』）)】》\"'*", _MAY_FOLLOW)):
+    for marks, bits in ((_STOPS, _ENDS), (";.", _MAY_END & ~_ENDS), (f"{_CLOSING}*", _MAY_FOLLOW)):
         table[[ord(mark) for mark in marks]] |= bits
     return table
 

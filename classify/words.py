@@ -7,13 +7,13 @@ their own: jieba's global one is never touched.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classify.errors import ClassifyError
+from classify.patterns import pattern
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,10 +33,10 @@ _WIDTHS |= {ord(ascii_mark): mark for ascii_mark, mark in zip(",:;!?()", _CHINES
 _WIDTHS |= {ord(mark): mark for mark in _CHINESE_MARKS}
 _WIDTHS |= dict.fromkeys(map(ord, "「『〝"), "“") | dict.fromkeys(map(ord, "」』〞"), "”")
 # Each pattern begins with what it looks for: the engine then skips all other characters quickly.
-_PARTY = re.compile(r"D(?:(?<![A-Za-z]D)(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]D)(?![A-Za-z0-9]))")
-_NUMBER = re.compile(r"\d(?<!\d\d)(?!(?:(?<=1)9|(?<=2)0)\d\d(?!\d|[.,，]\d))\d*(?:[.,，]\d+)*")  # all but a year
-_MASKED_NUMBER = re.compile(r"[〇零Xx×*](?:(?<=[〇零])[Xx×*]+|(?<=[Xx×*])[Xx×*]*)(?=[余多]?[万亿千百元吨亩株名人个项次件户家套%％年月日])")
-_MASK = re.compile(r"[Xx×*](?:[Xx×*]*(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff][Xx×*])[Xx×*]*)")
+_PARTY = pattern(r"D(?:(?<![A-Za-z]D)(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]D)(?![A-Za-z0-9]))")
+_NUMBER = pattern(r"\d(?<!\d\d)(?!(?:(?<=1)9|(?<=2)0)\d\d(?!\d|[.,，]\d))\d*(?:[.,，]\d+)*")  # all but a year
+_MASKED_NUMBER = pattern(r"[〇零Xx×*](?:(?<=[〇零])[Xx×*]+|(?<=[Xx×*])[Xx×*]*)(?=[余多]?[万亿千百元吨亩株名人个项次件户家套%％年月日])")
+_MASK = pattern(r"[Xx×*](?:[Xx×*]*(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff][Xx×*])[Xx×*]*)")
 _MASKS = "Xx×*"
 _LONG = 500  # characters; from here on a table for all code points is faster than str.translate
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from classify.patterns import pattern
+
 _DIGITS = {
     "0": "０〇○◯零OoＯОo",  # the letters too: many a typist takes them for the round zero
     **{str(digit): f"{chr(0xFF10 + digit)}{numeral}" for digit, numeral in enumerate("一二三四五六七八九", start=1)},
@@ -13,22 +15,22 @@ _DIGITS = {
 _PLAIN = {ord(other): digit for digit, others in _DIGITS.items() for other in others}
 _ANY = f"[0-9{''.join(_DIGITS.values())}]"
 _ONE, _TWO, _NINE, _ZERO = (f"[{digit}{_DIGITS[digit]}]" for digit in "1290")
-_RUN = re.compile(  # begins with the characters that it may begin with, so that the engine skips the others quickly
+_RUN = pattern(  # begins with the characters that it may begin with, so that the engine skips the others quickly
     rf"[{_ONE[1:-1]}{_TWO[1:-1]}](?:(?<={_ONE}){_NINE}|(?<={_TWO}){_ZERO})(?<!{_ANY}..){_ANY}{{2}}(?!{_ANY})"
 )
-_OPENS_YEAR = re.compile(rf"[{_ONE[1:-1]}{_TWO[1:-1]}](?:(?<={_ONE}){_NINE}|(?<={_TWO}){_ZERO})")
+_OPENS_YEAR = pattern(rf"[{_ONE[1:-1]}{_TWO[1:-1]}](?:(?<={_ONE}){_NINE}|(?<={_TWO}){_ZERO})")
 _SPAN = r"[—―–\-－~～〜至到/／]+"
 _NUMBER = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
-_YEAR = re.compile(
+_YEAR = pattern(
     rf"(?P<year>(?:19|20)\d\d)\s*(?:年度?|度)?\s*(?:{_SPAN}\s*(?P<last>(?:19|20)?\d\d))?\s*(?:学年|财年|年度?|[上下]半年|度)"
     rf"(?:\s*(?P<month>{_NUMBER})\s*月(?P<day>\s*(?:{_NUMBER})\s*[日号])?(?P<alone>\s*(?:[）)]|$))?)?"
 )
-_BARE_YEAR = re.compile(rf"(?<![\d〔\[])(?:(?:19|20)\d\d\s*{_SPAN}\s*)?((?:19|20)\d\d)(?![\d〕\]])")
-_DONE = re.compile(r"总结|小结|回顾|情况|述职|汇报|报告|自查|自评|考核|鉴定")
-_AHEAD = re.compile(r"计划|打算|思路|安排|要点|草案|目标|展望|部署")
-_GIVEN = re.compile(r"工作报告")  # at a congress, on the year before
+_BARE_YEAR = pattern(rf"(?<![\d〔\[])(?:(?:19|20)\d\d\s*{_SPAN}\s*)?((?:19|20)\d\d)(?![\d〕\]])")
+_DONE = pattern(r"总结|小结|回顾|情况|述职|汇报|报告|自查|自评|考核|鉴定")
+_AHEAD = pattern(r"计划|打算|思路|安排|要点|草案|目标|展望|部署")
+_GIVEN = pattern(r"工作报告")  # at a congress, on the year before
 _LONGEST_PLACE = 12  # characters of the place whose government reports
-_SINCE = re.compile(r"[从自\d](?:(?<=\d)\d{3}\s*年[^，。；]{0,6}至今|(?<!\d)\s*\d{4}\s*年[^，。；]{0,12})")
+_SINCE = pattern(r"[从自\d](?:(?<=\d)\d{3}\s*年[^，。；]{0,6}至今|(?<!\d)\s*\d{4}\s*年[^，。；]{0,12})")
 """Since when something is so: that year is not the one reported on."""
 
 _EARLY = 4  # months; a report given until then is on the year before

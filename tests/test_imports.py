@@ -13,7 +13,7 @@ import classify
 
 PACKAGE = Path(classify.__file__).parent
 ROWS = (
-    ("records", "errors"),
+    ("records", "errors", "patterns"),
     ("markers", "words", "morphology", "trie", "lexicon", "years"),
     ("predictions", "readers", "lines", "pieces", "compilation", "headings", "frame", "sentences"),
     ("places", "features", "columns", "tables", "audit", "quantification", "concreteness", "repeats"),

@@ -52,6 +52,8 @@ def _warned(message: Warning | str, *_: object, **__: object) -> None:
 def main() -> None:
     """Runs the command line; an error the user can mend is one line on standard error, never a traceback."""
     warnings.showwarning = _warned
+    for threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(threads, "1")  # no product of matrices here is worth the start of threads
     try:
         app()
     except ClassifyError as error:
