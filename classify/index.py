@@ -78,9 +78,11 @@ def index_from(arrays: Mapping[str, NDArray[Any]], lexicon: Lexicon) -> Index:
 
 def table_of(nodes: Integers, size: int, idf: Floats, coefficients: Floats) -> Floats:
     """Gives what a token adds where it occurs once (size × k + 1): by node, to the k decision values and to the squared length."""
-    found = np.zeros((size, coefficients.shape[1] + 1))
-    found[nodes, :-1] = coefficients * idf[:, None]
-    found[nodes, -1] = idf * idf
+    rows = np.empty((len(nodes), coefficients.shape[1] + 1))
+    np.multiply(coefficients, idf[:, None], out=rows[:, :-1])
+    np.multiply(idf, idf, out=rows[:, -1])
+    found = np.zeros((size, rows.shape[1]))
+    found[nodes] = rows
     return found
 
 
