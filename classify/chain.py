@@ -43,12 +43,16 @@ class Chain:
         if not len(decisions):
             return np.zeros((0, len(self.bias)))
         order = _side_by_side(boundaries)
-        values = (self.scale * decisions + self.bias)[order.ranks]
-        passed = _passed(_weight(values, 1), _weight(self.transitions, (1, 2)), boundaries[order.ranks], order)
+        own, moves = self.as_weights(decisions[order.ranks])
+        passed = _passed(own, moves, boundaries[order.ranks], order)
         inside = passed.forward * passed.backward
         found = np.empty_like(inside)
         found[order.ranks] = inside / inside.sum(axis=1, keepdims=True)
         return found
+
+    def as_weights(self, decisions: Floats) -> tuple[Floats, Floats]:
+        """Gives what n decision values (n × k) and each transition (boundary kinds × k × k) multiply the weight of a sequence by."""
+        return _weight(self.scale * decisions + self.bias, 1), _weight(self.transitions, (1, 2))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from classify.chain import Chain
+from classify.features import APART
 from classify.index import Index, Words
 from classify.trie import BUCKETS, DEAD, SYMBOL_BITS, Floats, Integers, Trie
 from classify.weights import Block
@@ -91,6 +93,13 @@ class Compiled:
         bounds = np.append(starts, len(codes))
         _score_characters(codes, bounds, self._symbols, self._characters, self._logs, total)
         _score_words(codes, bounds, self._lexicon, self._pairs, self._logs, bits, total, classes)
+
+    def probabilities(self, chain: Chain, decisions: Floats, boundaries: Integers) -> Floats:
+        """Gives what `Chain.probabilities` gives."""
+        own, moves = chain.as_weights(decisions)
+        found = np.empty_like(own)
+        _pass(own, moves, boundaries, found)
+        return found
 
 
 def _levels(trie: Trie) -> _Levels:
@@ -397,3 +406,41 @@ def _score_words(
             _descend(tokens.levels, 0, tokens.keys, words[:width], words[1:], nodes[0])
             number = _count(tokens.counts, nodes[0, :width], held, number)
         _add(tokens, held[:number], logs, factors, total[i])
+
+
+@njit(cache=True, nogil=True)
+def _pass(own: Floats, moves: Floats, boundaries: Integers, found: Floats) -> None:
+    """Passes weights (n × k) forward and backward through sequences, one sentence after another: probabilities (n × k)."""
+    back, met = np.ones(own.shape[1]), np.ones(own.shape[1])
+    for i in range(len(own)):
+        met[:] = 1.0
+        if i and boundaries[i] != APART:
+            _product(found[i - 1], moves[boundaries[i]], met)
+        _multiply(own[i], met, found[i])
+    for i in range(len(own) - 1, -1, -1):
+        _multiply(found[i], back, found[i])
+        _multiply(own[i], back, met)
+        back[:] = 1.0
+        if i and boundaries[i] != APART:
+            _product(met, moves[boundaries[i]].T, back)
+
+
+@njit(cache=True, nogil=True)
+def _product(row: Floats, matrix: Floats, found: Floats) -> None:
+    """A row (k) times a matrix (k × k)."""
+    for j in range(len(row)):
+        total = 0.0
+        for k in range(len(row)):
+            total += row[k] * matrix[k, j]
+        found[j] = total
+
+
+@njit(cache=True, nogil=True)
+def _multiply(one: Floats, other: Floats, found: Floats) -> None:
+    """Two rows (k) multiplied element by element, brought to the sum 1."""
+    total = 0.0
+    for k in range(len(one)):
+        found[k] = one[k] * other[k]
+        total += found[k]
+    for k in range(len(one)):
+        found[k] /= total

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _BATCH = 2048  # sentences scored at a time; bounds memory
 _TALLIED = 256  # sentences whose tokens are added up at a time, so that the work stays in the processor's cache
-_WORTH_COMPILING = 30_000  # sentences; starting Numba takes as long as scoring so many without it
+_WORTH_COMPILING = 100_000  # sentences; starting Numba takes as long as it saves on so many
 _NEVER = 1 << 62
 _MOST_KEPT = 20_000  # token lists of a block whose decision values are kept
 
@@ -81,7 +81,10 @@ class Scorer:
     def probabilities(self, given: Columns | Sequence[Example]) -> Floats:
         """Gives the calibrated probability of each label for each of n sentences (n × k), neighbours considered."""
         columns = given if isinstance(given, Columns) else columns_of(given)
-        return self.weights.chain.probabilities(self.decisions(columns), columns.boundaries)
+        decisions = self.decisions(columns)
+        if self._compiled is None or not len(columns):
+            return self.weights.chain.probabilities(decisions, columns.boundaries)
+        return self._compiled.probabilities(self.weights.chain, decisions, columns.boundaries)
 
     def predictions(self, given: Columns | Sequence[Example]) -> Predictions:
         """Gives the most probable label of each sentence, with its probabilities and whether it is uncertain."""

@@ -65,6 +65,14 @@ def test_decision_values_are_those_without_numba(shipped: Model, columns: list[C
         assert np.abs(compiled.decisions(some) - plain.decisions(some)).max() < 1e-12
 
 
+def test_probabilities_are_those_without_numba(shipped: Model, columns: list[Columns]) -> None:
+    plain, compiled = (Scorer(shipped.weights, shipped.scorer.index, compiled=wanted) for wanted in (False, True))
+    for some in columns:
+        assert np.abs(compiled.probabilities(some) - plain.probabilities(some)).max() < 1e-12
+        assert compiled.predictions(some).given == plain.predictions(some).given
+    assert len(compiled.predictions([])) == 0
+
+
 def test_numba_starts_when_it_is_worth_it(shipped: Model, columns: list[Columns], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("classify.scorer._WORTH_COMPILING", len(columns[0]) + 1)
     scorer = Scorer(shipped.weights, shipped.scorer.index)

@@ -75,10 +75,10 @@ def peak(method: Method, sentences: int) -> tuple[float, float]:
 _STREAM = """
 import json, re, sys, time
 from pathlib import Path
+from benchmarks.speed.methods import shipped
 from classify.batch import label_files, write_table
-from classify.folder import load
 from classify.readers import files
-model = load()
+model = shipped(compiled=False)
 begin = time.perf_counter()
 write_table(label_files(files([sys.argv[1]]), model), sys.argv[2], model.weights.labels)
 taken = time.perf_counter() - begin

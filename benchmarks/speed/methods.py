@@ -7,12 +7,15 @@ import re
 import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.speed.texts import annotated
+
+if TYPE_CHECKING:
+    from classify.folder import Model
 
 Run = Callable[[Sequence[bytes]], int]
 Segment = Callable[[str], Iterable[str]]
@@ -141,14 +144,25 @@ def snownlp() -> Run:
     return lambda documents: len([model.classify(seg.seg(text)) for text in cut(documents)])
 
 
-def classify() -> Run:
-    """The whole road of classify with its own model: reports found, headings told from sentences, labels with probabilities."""
-    from classify import load_model
+def shipped(compiled: bool) -> Model:
+    """Gives the model that ships, with words and characters scored by Numba or without it."""
+    from classify.folder import load
+    from classify.scorer import Scorer
+
+    given = load()
+    return replace(given, scorer=Scorer(given.weights, given.scorer.index, compiled))
+
+
+def classify(compiled: bool) -> Run:
+    """The whole road of classify with its own model: reports found, headings told from sentences, labels with probabilities.
+
+    `compiled` says whether Numba scores words and characters.
+    """
     from classify.batch import together
     from classify.pipeline import label_documents
     from classify.readers import decode
 
-    model = load_model()
+    model = shipped(compiled)
 
     def run(documents: Sequence[bytes]) -> int:
         found = 0
@@ -168,7 +182,8 @@ METHODS = (
     Method("fastText + rjieba", lambda: fasttext(rjieba_cut()), "fasttext"),
     Method("spaCy TextCatBOW + jieba", spacy, "spacy", 10_000),
     Method("snownlp", snownlp, "snownlp", 500),
-    Method("classify", classify),
+    Method("classify", lambda: classify(compiled=False)),
+    Method("classify + Numba", lambda: classify(compiled=True), "numba"),
 )
 
 LIMITS = (

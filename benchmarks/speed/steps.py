@@ -9,9 +9,11 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from typing import Any
 
 from benchmarks.speed.__main__ import THREADS
+from benchmarks.speed.methods import shipped
 from benchmarks.speed.texts import texts
 from classify.batch import together
 from classify.columns import columns_of_reports
@@ -30,16 +32,21 @@ def main() -> None:
     """Prints a line for each step, in a process whose libraries keep to one thread."""
     if any(os.environ.get(name) != "1" for name in THREADS):
         os.execve(sys.executable, [sys.executable, "-m", "benchmarks.speed.steps"], os.environ | dict.fromkeys(THREADS, "1"))
-    from classify.folder import load
+    given = texts(SENTENCES)
+    columns = [_least(given, shipped(compiled)) for compiled in (False, *([True] if find_spec("numba") else []))]
+    print(f"{'':34} {'NumPy':>7} {'Numba' if len(columns) > 1 else '':>7}")
+    for name in columns[0]:
+        print(f"{name:34} " + " ".join(f"{1e6 * taken[name] / SENTENCES:7.1f}" for taken in columns))
 
-    model, given = load(), texts(SENTENCES)
+
+def _least(given: Sequence[bytes], model: Model) -> dict[str, float]:
+    """The least time of each step of several runs, and of all steps together."""
     steps(given, model)  # what is kept from sentence to sentence is no part of the speed
     least: dict[str, float] = {}
     for _ in range(RUNS):
         for name, taken in steps(given, model).items():
             least[name] = min(least.get(name, taken), taken)
-    for name, taken in [*least.items(), ("all", sum(least.values()))]:
-        print(f"{name:34} {1e6 * taken / SENTENCES:6.1f}")
+    return least | {"all": sum(least.values())}
 
 
 def steps(given: Sequence[bytes], model: Model) -> dict[str, float]:
@@ -60,9 +67,7 @@ def steps(given: Sequence[bytes], model: Model) -> dict[str, float]:
         columns = timed("normalised text, place", columns_of_reports, runs)
         decisions = timed("decision values", model.scorer.decisions, columns)
         timed("chain", model.weights.chain.probabilities, decisions, columns.boundaries)
-        timed("all from decision values on", model.scorer.predictions, columns)
-    labelling = taken.pop("all from decision values on")
-    return taken | {"labels, doubts": labelling - taken["decision values"] - taken["chain"]}
+    return taken
 
 
 def _each(given: Sequence[Any], work: Callable[[Any], Any]) -> list[Any]:
