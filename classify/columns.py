@@ -194,12 +194,12 @@ def _shape(text: str, codes: Integers, starts: Integers, years: Sequence[int | N
     numbers = codes == ord("0")
     dates = numbers[:-1] & ((codes[1:] == ord("月")) | (codes[1:] == ord("日")))
     named = np.zeros(count, dtype=np.int64)
-    if "19" in text or "20" in text:
-        for found in YEAR.finditer(text):
-            i = int(np.searchsorted(starts, found.start(), side="right")) - 1
-            year = years[report[i]]
-            if year is not None:
-                named[i] |= 1 << relative_year(int(found.group()), year) + MOST_YEARS
+    century = (codes[:-1] == ord("1")) & (codes[1:] == ord("9")) | (codes[:-1] == ord("2")) & (codes[1:] == ord("0"))
+    for at in np.flatnonzero(century).tolist():
+        i = int(np.searchsorted(starts, at, side="right")) - 1
+        year, found = years[report[i]], YEAR.match(text, at)
+        if year is not None and found is not None:
+            named[i] |= 1 << relative_year(int(found.group()), year) + MOST_YEARS
     return {
         "length": np.minimum(lengths // LENGTH_STEP, LONGEST),
         "numbers": np.minimum(holding(numbers), MOST_NUMBERS),

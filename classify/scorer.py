@@ -6,6 +6,7 @@ L2 norm for each block, and a linear function on top.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -54,6 +55,7 @@ class Scorer:
             table_of(self.index.word_nodes, self.index.pairs.size, words.idf, words.coefficients),
         )
         self._compiled: Compiled | None = None
+        self._wanted = compiled
         self._sentences_to_start = {True: 0, False: _NEVER, None: _WORTH_COMPILING if find_spec("numba") else _NEVER}[compiled]
         self._headings: Recurring[Path] = Recurring(weights.blocks["headings"])
         self._place: Recurring[int | tuple[str, ...]] = Recurring(weights.blocks["place"])
@@ -99,11 +101,21 @@ class Scorer:
         if self._compiled is None:
             self._sentences_to_start -= count
             if self._sentences_to_start <= 0:
-                from classify.compiled import Compiled
-
-                blocks = self.weights.blocks
-                self._compiled = Compiled(self.index, self._words, blocks["words"], blocks["characters"])
+                self._compiled = self._started()
         return self._compiled
+
+    def _started(self) -> Compiled | None:
+        """The compiled scorer; None, with a warning, where Numba cannot start and nobody asked for it."""
+        try:
+            from classify.compiled import Compiled
+        except (ImportError, RuntimeError) as error:  # made for another NumPy, or no place to keep what it compiles
+            if self._wanted:
+                raise
+            warnings.warn(f"labelling goes on without Numba, which cannot start: {error}", stacklevel=2)
+            self._sentences_to_start = _NEVER
+            return None
+        blocks = self.weights.blocks
+        return Compiled(self.index, self._words, blocks["words"], blocks["characters"])
 
     def _of_text(self, columns: Columns, here: slice, classes: Integers) -> Floats:
         """Decision values (n × k) of the blocks of words and characters; the classes of the sentences' words go into `classes`."""

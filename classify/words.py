@@ -35,8 +35,10 @@ _WIDTHS |= dict.fromkeys(map(ord, "「『〝"), "“") | dict.fromkeys(map(ord, 
 # Each pattern begins with what it looks for: the engine then skips all other characters quickly.
 _PARTY = pattern(r"D(?:(?<![A-Za-z]D)(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]D)(?![A-Za-z0-9]))")
 _NUMBER = pattern(r"\d(?<!\d\d)(?!(?:(?<=1)9|(?<=2)0)\d\d(?!\d|[.,，]\d))\d*(?:[.,，]\d+)*")  # all but a year
-_MASKED_NUMBER = pattern(r"[〇零Xx×*](?:(?<=[〇零])[Xx×*]+|(?<=[Xx×*])[Xx×*]*)(?=[余多]?[万亿千百元吨亩株名人个项次件户家套%％年月日])")
-_MASK = pattern(r"[Xx×*](?:[Xx×*]*(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff][Xx×*])[Xx×*]*)")
+_MASKED = pattern(  # a number, or else a name, that is written as XX
+    r"[〇零Xx×*](?:(?:(?<=[〇零])[Xx×*]+|(?<=[Xx×*])[Xx×*]*)(?=[余多]?[万亿千百元吨亩株名人个项次件户家套%％年月日])"
+    r"|(?P<name>(?<=[Xx×*])(?:[Xx×*]*(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff][Xx×*])[Xx×*]*)))"
+)
 _MASKS = "Xx×*"
 _LONG = 500  # characters; from here on a table for all code points is faster than str.translate
 
@@ -77,7 +79,7 @@ def _normalised(text: str) -> str:
         text = _PARTY.sub("党", text)
     text = _NUMBER.sub("0", text)
     if any(mask in text for mask in _MASKS):
-        text = _MASK.sub("某", _MASKED_NUMBER.sub("0", text))
+        text = _MASKED.sub(lambda found: "0" if found["name"] is None else "某", text)
     return text
 
 

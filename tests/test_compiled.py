@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -80,3 +81,15 @@ def test_numba_starts_when_it_is_worth_it(shipped: Model, columns: list[Columns]
     assert scorer._compiled is None
     scorer.decisions(columns[0])
     assert scorer._compiled is not None
+
+
+def test_without_a_numba_that_starts_labelling_goes_on(shipped: Model, columns: list[Columns], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "classify.compiled", None)
+    monkeypatch.setattr("classify.scorer._WORTH_COMPILING", 1)
+    scorer = Scorer(shipped.weights, shipped.scorer.index)
+    with pytest.warns(UserWarning, match="goes on without Numba"):
+        found = scorer.decisions(columns[2])
+    assert np.array_equal(found, Scorer(shipped.weights, shipped.scorer.index, compiled=False).decisions(columns[2]))
+    assert np.array_equal(found, scorer.decisions(columns[2]))  # and warns once
+    with pytest.raises(ImportError):
+        Scorer(shipped.weights, shipped.scorer.index, compiled=True).decisions(columns[2])
