@@ -29,7 +29,7 @@ from classify.markers import SCHEMES
 from classify.pieces import MARKUP, Pieces, clean, without_breaks
 from classify.places import DEEPEST, LENGTH_STEP, LONGEST, MOST_NUMBERS, MOST_YEARS, SECTION_KINDS, packed
 from classify.records import KINDS
-from classify.words import BEGIN, END, normalised_together
+from classify.words import BEGIN, END, normalised_together, together
 
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -85,10 +85,12 @@ def boundaries(examples: Sequence[Example]) -> Integers:
     return np.array(found, dtype=np.int64)
 
 
-def columns_of_reports(reports: Sequence[tuple[Pieces, int | None]]) -> Columns:
-    """Gives the columns of the sentences of reports, of each its pieces and the year reported on."""
-    text = normalised_together([raw for pieces, _ in reports for raw in _texts(pieces)])
-    codes = _codes(text)
+def columns_of_reports(reports: Sequence[tuple[Pieces, int | None]], compiled: bool = False) -> Columns:
+    """Gives the columns of the sentences of reports, of each its pieces and the year reported on.
+
+    With `compiled`, Numba normalises the texts; what comes of it is the same.
+    """
+    text, codes = _normalised([raw for pieces, _ in reports for raw in _texts(pieces)], compiled)
     starts = np.flatnonzero(codes == ord(BEGIN))
     pieces = _Joined(reports)
     at, path, lines = pieces.at, pieces.path[pieces.at], pieces.lines
@@ -161,6 +163,19 @@ def _texts(pieces: Pieces) -> list[str]:
     if any(mark in own for mark in MARKUP):
         return [clean(without_breaks(one)) if any(mark in one for mark in MARKUP) else one for one in found]
     return found
+
+
+def _normalised(texts: Sequence[str], compiled: bool) -> tuple[str, Integers]:
+    """Texts normalised, each between BEGIN and END, and the code points of all."""
+    joined = together(texts)
+    if compiled:
+        from classify.normalising import normalised
+
+        found = normalised(np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32))
+        if found is not None:
+            return found.astype(np.uint32).tobytes().decode("utf-32-le", "surrogatepass"), found
+    text = normalised_together(joined)
+    return text, _codes(text)
 
 
 def _codes(text: str) -> Integers:

@@ -49,7 +49,8 @@ def label_report(report: Report, model: Model) -> LabelledReport:
 def label_reports(given: Sequence[Report], model: Model) -> list[LabelledReport]:
     """Gives reports with a prediction for each of their sentences; all are scored together, which is faster than one by one."""
     cut = sentences_of(given)
-    found = model.scorer.predictions(columns_of_reports([(pieces, report.year) for report, pieces in zip(given, cut, strict=True)]))
+    dated = [(pieces, report.year) for report, pieces in zip(given, cut, strict=True)]
+    found = model.scorer.predictions(columns_of_reports(dated, model.scorer.compiled))
     ends = list(accumulate(pieces.kinds.count("sentence") for pieces in cut))
     return [
         LabelledReport(report, pieces, OfPieces(found.part(low, high), pieces.kinds))

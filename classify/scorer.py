@@ -61,6 +61,11 @@ class Scorer:
         self._place: Recurring[int | tuple[str, ...]] = Recurring(weights.blocks["place"])
         self._morphology: Recurring[int] = Recurring(weights.blocks["morphology"])
 
+    @property
+    def compiled(self) -> bool:
+        """Whether Numba has been started."""
+        return self._compiled is not None
+
     def decisions(self, given: Columns | Sequence[Example]) -> Floats:
         """Gives the linear model's decision values of n sentences for k labels (n × k)."""
         columns = given if isinstance(given, Columns) else columns_of(given)

@@ -28,10 +28,12 @@ DICTIONARY = Path(__file__).with_name("words.txt")
 """The genre's words, one a line: word and frequency. `XX县` and `D建` need none: `normalise` writes them out."""
 
 _CHINESE_MARKS = "，：；！？（）"
-_WIDTHS: dict[int, str] = {0xFF01 + i: chr(0x21 + i) for i in range(94)} | {0x3000: " "}
-_WIDTHS |= {ord(ascii_mark): mark for ascii_mark, mark in zip(",:;!?()", _CHINESE_MARKS, strict=True)}
-_WIDTHS |= {ord(mark): mark for mark in _CHINESE_MARKS}
-_WIDTHS |= dict.fromkeys(map(ord, "「『〝"), "“") | dict.fromkeys(map(ord, "」』〞"), "”")
+WIDTHS: dict[int, str] = {0xFF01 + i: chr(0x21 + i) for i in range(94)} | {0x3000: " "}
+WIDTHS |= {ord(ascii_mark): mark for ascii_mark, mark in zip(",:;!?()", _CHINESE_MARKS, strict=True)}
+WIDTHS |= {ord(mark): mark for mark in _CHINESE_MARKS}
+WIDTHS |= dict.fromkeys(map(ord, "「『〝"), "“") | dict.fromkeys(map(ord, "」』〞"), "”")
+"""What code points are written as where the same mark or letter has several widths."""
+
 # Each pattern begins with what it looks for: the engine then skips all other characters quickly.
 _PARTY = pattern(r"D(?:(?<![A-Za-z]D)(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]D)(?![A-Za-z0-9]))")
 _NUMBER = pattern(r"\d(?<!\d\d)(?!(?:(?<=1)9|(?<=2)0)\d\d(?!\d|[.,，]\d))\d*(?:[.,，]\d+)*")  # all but a year
@@ -51,20 +53,22 @@ def normalise(text: str) -> str:
     >>> normalise("ＸＸ县D建投入Ｘ万元，增长5.8%，2023年")
     '某县党建投入0万元，增长0%，2023年'
     """
-    return _normalised(_open(text))
+    return normalised_together(_open(text))
 
 
 def normalised(texts: Sequence[str]) -> list[str]:
     """Gives many texts normalised, all at once, which is faster than one by one."""
-    return normalised_together(texts)[1:-1].split(END + BEGIN) if texts else []
+    return normalised_together(together(texts))[1:-1].split(END + BEGIN) if texts else []
 
 
-def normalised_together(texts: Sequence[str]) -> str:
-    """Gives many texts normalised as one, each between BEGIN and END."""
+def together(texts: Sequence[str]) -> str:
+    """Gives many texts as one, each between BEGIN and END, which are taken out of the texts."""
+    if not texts:
+        return ""
     joined = (END + BEGIN).join(texts)
-    if joined.count(BEGIN) != max(0, len(texts) - 1) or joined.count(END) != max(0, len(texts) - 1):
+    if joined.count(BEGIN) >= len(texts) or joined.count(END) >= len(texts):
         joined = (END + BEGIN).join(map(_open, texts))
-    return _normalised(f"{BEGIN}{joined}{END}") if texts else ""
+    return f"{BEGIN}{joined}{END}"
 
 
 def _open(text: str) -> str:
@@ -72,8 +76,9 @@ def _open(text: str) -> str:
     return text.replace(BEGIN, "").replace(END, "")
 
 
-def _normalised(text: str) -> str:
-    text = _translated(text) if len(text) >= _LONG else text.translate(_WIDTHS)
+def normalised_together(text: str) -> str:
+    """Gives texts that were put together, with each of them normalised."""
+    text = _translated(text) if len(text) >= _LONG else text.translate(WIDTHS)
     text = "".join(text.split())
     if "D" in text:
         text = _PARTY.sub("党", text)
@@ -95,8 +100,8 @@ def _translated(text: str) -> str:
 def _table() -> NDArray[np.uint32]:
     import numpy as np
 
-    table = np.arange(max(_WIDTHS) + 1, dtype=np.uint32)
-    for code, written in _WIDTHS.items():
+    table = np.arange(max(WIDTHS) + 1, dtype=np.uint32)
+    for code, written in WIDTHS.items():
         table[code] = ord(written)
     return table
 

@@ -16,7 +16,7 @@ ROWS = (
     ("records", "errors", "patterns"),
     ("markers", "words", "morphology", "trie", "lexicon", "years"),
     ("predictions", "readers", "lines", "pieces", "compilation", "headings", "frame", "sentences"),
-    ("places", "features", "columns", "tables", "audit", "quantification", "concreteness", "repeats"),
+    ("places", "features", "normalising", "columns", "tables", "audit", "quantification", "concreteness", "repeats"),
     (
         "labels",
         "chain",

@@ -64,7 +64,7 @@ def steps(given: Sequence[bytes], model: Model) -> dict[str, float]:
         found = [report for run in timed("lines, titles, reports", _each, documents, reports) for report in run]
         cut = timed("sentences, headings, leads", sentences_of, found)
         runs = [(pieces, report.year) for report, pieces in zip(found, cut, strict=True)]
-        columns = timed("normalised text, place", columns_of_reports, runs)
+        columns = timed("normalised text, place", columns_of_reports, runs, model.scorer.compiled)
         decisions = timed("decision values", model.scorer.decisions, columns)
         timed("chain", model.weights.chain.probabilities, decisions, columns.boundaries)
     return taken
