@@ -22,6 +22,7 @@ from classify.weights import Block
 Shorts = NDArray[np.int32]
 
 _HALF = 32
+_TAG = 20  # where the bits of a tag begin in what is hashed
 _ROW = 32  # bytes that the width of a row is a multiple of, and that it begins at a multiple of
 _OFFSET, _PRIME = 0xCBF29CE484222325, 0x100000001B3  # of the hash of words (Fowler, Noll and Vo)
 _TOGETHER = 4  # labels whose weights are added up at a time
@@ -29,7 +30,10 @@ _LOGS = 64  # numbers of occurrences whose weight is looked up
 
 
 class _Levels(NamedTuple):
-    """The levels of a trie from the second symbol on: first node, places, moves of the buckets, and what hashes (see `trie.Level`)."""
+    """The levels of a trie from the second symbol on: first node, places, moves of the buckets, and what hashes (see `trie.Level`).
+
+    `tags` has eight bits of the key of each node: most edges that are not there are told by them, without a look at a row.
+    """
 
     starts: Integers
     sizes: Integers
@@ -37,6 +41,7 @@ class _Levels(NamedTuple):
     moves_from: Integers
     shifts: Integers
     factors: Integers
+    tags: NDArray[np.uint8]
 
 
 class _Tokens(NamedTuple):
@@ -109,6 +114,9 @@ def _levels(trie: Trie) -> _Levels:
         return np.array(values, dtype=np.int64)
 
     moves = [len(level.moves) for level in levels]
+    tags = np.zeros(trie.size, dtype=np.uint8)
+    for level in levels:
+        tags[level.start : level.start + len(level.edges)] = level.edges * np.int64(level.factor) >> _TAG & 0xFF
     return _Levels(
         numbers([level.start for level in levels]),
         numbers([len(level.edges) for level in levels]),
@@ -116,6 +124,7 @@ def _levels(trie: Trie) -> _Levels:
         np.cumsum(numbers([0, *moves])),
         numbers([64 - (count.bit_length() - 1) for count in moves]),
         numbers([level.factor for level in levels]),
+        tags,
     )
 
 
@@ -187,16 +196,20 @@ def _take(table: NDArray[np.generic], at: Integers, found: NDArray[np.generic]) 
 
 
 @njit(cache=True, nogil=True)
-def _descend(levels: _Levels, level: int, keys: Integers, nodes: Integers, symbols: Integers, below: Integers) -> None:
+def _descend(levels: _Levels, level: int, keys: Integers, nodes: Integers, symbols: Integers, below: Integers, room: Integers) -> None:
     """The nodes that symbols lead to from nodes of the level above, DEAD where there is none (n each): `trie.Level.step`."""
     start, size, moves = levels.starts[level], levels.sizes[level], levels.moves[levels.moves_from[level] : levels.moves_from[level + 1]]
-    shift, factor, places = np.uint64(levels.shifts[level]), levels.factors[level], np.uint64(size)
+    shift, factor, places, tags = np.uint64(levels.shifts[level]), levels.factors[level], np.uint64(size), levels.tags
     for i in range(len(nodes)):
         key = nodes[i] << SYMBOL_BITS | symbols[i]
-        place = np.int64((np.uint64(key * factor) >> np.uint64(_HALF)) * places >> np.uint64(_HALF))
+        room[i] = key
+        mixed = key * factor
+        place = np.int64((np.uint64(mixed) >> np.uint64(_HALF)) * places >> np.uint64(_HALF))
         place += moves[np.int64(np.uint64(key * BUCKETS) >> shift)]
         place = start + min(max(place, 0), size - 1)
-        below[i] = place * (keys[place, 0] == key)
+        below[i] = place * (tags[place] == (mixed >> _TAG & 0xFF))
+    for i in range(len(nodes)):
+        below[i] *= keys[below[i], 0] == room[i]
 
 
 @njit(cache=True, nogil=True)
@@ -246,9 +259,9 @@ def _add(tokens: _Tokens, held: Integers, logs: Floats, factors: Floats, total: 
 def _find(lexicon: _Lexicon, symbols: Integers, nodes: Integers, worth: Floats, reach: Integers, rows: Integers) -> None:
     """For each length from 1: the node (lengths × n) of the word or prefix from each of n symbols on, and what it is worth.
 
-    `reach` (n) is the length of the longest prefix from each on, `rows` (4 × n) room to work in.
+    `reach` (n) is the length of the longest prefix from each on, `rows` (5 × n) room to work in.
     """
-    places, above, following, below = rows[0], rows[1], rows[2], rows[3]
+    places, above, following, below, room = rows[0], rows[1], rows[2], rows[3], rows[4]
     weights = lexicon.weights
     _take(lexicon.first, symbols, nodes[0])
     alive = len(symbols)
@@ -262,7 +275,7 @@ def _find(lexicon: _Lexicon, symbols: Integers, nodes: Integers, worth: Floats, 
         for i in range(alive):
             above[i] = below[i]
             following[i] = symbols[places[i] + level + 1]
-        _descend(lexicon.levels, level, lexicon.keys, above[:alive], following, below)
+        _descend(lexicon.levels, level, lexicon.keys, above[:alive], following, below, room)
         number = 0
         for i in range(alive):
             at, node = places[i], below[i]
@@ -359,7 +372,8 @@ def _longest(bounds: Integers) -> int:
 def _score_characters(codes: Integers, bounds: Integers, table: Shorts, tokens: _Tokens, logs: Floats, total: Floats) -> None:
     """Adds the decision values of the character n-grams of n sentences, of which `bounds` (n + 1) tells where they begin and end."""
     longest, most = _longest(bounds), len(tokens.levels.starts)
-    symbols, nodes = np.empty(longest, dtype=np.int64), np.empty(longest, dtype=np.int64)
+    rows = np.empty((3, longest), dtype=np.int64)
+    symbols, nodes, room = rows[0], rows[1], rows[2]
     held, factors = np.empty((most + 1) * longest + 1, dtype=np.int64), np.empty((most + 1) * longest)
     for i in range(len(bounds) - 1):
         own = codes[bounds[i] : bounds[i + 1]]
@@ -369,7 +383,7 @@ def _score_characters(codes: Integers, bounds: Integers, table: Shorts, tokens: 
         number = _count(tokens.counts, nodes[:count], held, 0)
         for level in range(min(most, count - 1)):
             width = count - level - 1
-            _descend(tokens.levels, level, tokens.keys, nodes[:width], symbols[level + 1 :], nodes)
+            _descend(tokens.levels, level, tokens.keys, nodes[:width], symbols[level + 1 :], nodes, room)
             number = _count(tokens.counts, nodes[:width], held, number)
         _add(tokens, held[:number], logs, factors, total[i])
 
@@ -383,12 +397,12 @@ def _score_words(
     `bits` are the classes of characters.
     """
     longest, last = _longest(bounds), len(bits) - 1
-    rows, route = np.empty((8, longest), dtype=np.int64), np.empty(longest + 1)
+    rows, route = np.empty((9, longest), dtype=np.int64), np.empty(longest + 1)
     depth = len(lexicon.levels.starts) + 1
     nodes, worth = np.empty((depth, longest), dtype=np.int64), np.empty((depth, longest))
     joined = np.empty(longest, dtype=np.bool_)
     held, factors = np.empty(2 * longest + 1, dtype=np.int64), np.empty(2 * longest)
-    symbols, reach, lengths, words = rows[4], rows[5], rows[6], rows[7]
+    symbols, reach, lengths, words = rows[5], rows[6], rows[7], rows[8]
     for i in range(len(bounds) - 1):
         own = codes[bounds[i] : bounds[i + 1]]
         count = len(own)
@@ -403,7 +417,7 @@ def _score_words(
         width = number - 1
         number = _count(tokens.counts, words[:number], held, 0)
         if width > 0:
-            _descend(tokens.levels, 0, tokens.keys, words[:width], words[1:], nodes[0])
+            _descend(tokens.levels, 0, tokens.keys, words[:width], words[1:], nodes[0], rows[0])
             number = _count(tokens.counts, nodes[0, :width], held, number)
         _add(tokens, held[:number], logs, factors, total[i])
 
