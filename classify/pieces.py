@@ -24,7 +24,7 @@ MARKUP = "<#*&`"
 """Characters that markup begins with."""
 
 _SHORT = 24  # characters among which a list marker may be
-_LOOKS_BEYOND = 16  # characters behind a list marker among which those are that decide whether it is one
+_LOOKS_BEYOND = 8  # characters behind a list marker among which those are that decide whether it is one
 _MARKUP = pattern(r"</?[a-zA-Z][^<>\n]{0,200}>|##\w{1,30}##|&[a-z]{2,6};|`|^\s*#{1,6}\s*")
 _BOLD = pattern(r"(?<![\u4e00-\u9fff*])\*\*([^*]+)\*\*(?!\*)")  # `**` between Chinese characters masks a number
 _BETWEEN_HAN = pattern(
@@ -193,7 +193,7 @@ def _mark(pieces: Pieces, i: int, start: int) -> None:
     if mark is not None and mark.length < end - start:
         pieces.marks[i] = mark
         pieces.heads[i] = True
-    beyond = end - start < (_LOOKS_BEYOND if mark is None else mark.length + _LOOKS_BEYOND)
+    beyond = end - start < (2 * _LOOKS_BEYOND if mark is None else mark.length + _LOOKS_BEYOND)
     opening = text[start : min(start + _SHORT, end)]
     alone = marker(pieces.shown(i)) if beyond or "\n" in opening or "\r" in opening else mark
     if alone is not None:
