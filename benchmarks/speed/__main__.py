@@ -52,7 +52,9 @@ def _measured(options: argparse.Namespace) -> dict[str, Any]:
     _tell("start", began)
     memory = {method.name: peak(method, options.sentences[0]) for method in methods}
     _tell("memory", began)
-    streams = {str(size): streamed(size) for size in (*options.sentences, *([] if options.short else [LARGE]))}
+    streams = {str(size): streamed(size, options.runs) for size in options.sentences}
+    if not options.short:
+        streams[str(LARGE)] = streamed(LARGE)
     _tell("streams", began)
     trained = training(options.train)
     _tell("training", began)

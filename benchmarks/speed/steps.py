@@ -65,8 +65,7 @@ def steps(given: Sequence[bytes], model: Model) -> dict[str, float]:
         cut = timed("sentences, headings, leads", sentences_of, found)
         runs = [(pieces, report.year) for report, pieces in zip(found, cut, strict=True)]
         columns = timed("normalised text, place", columns_of_reports, runs, model.scorer.compiled)
-        decisions = timed("decision values", model.scorer.decisions, columns)
-        timed("chain", model.weights.chain.probabilities, decisions, columns.boundaries)
+        timed("decision values, chain, labels", model.scorer.predictions, columns)
     return taken
 
 
