@@ -34,7 +34,7 @@ from classify.words import BEGIN, END, normalised_together, together
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Value = TypeVar("Value", bound=Hashable)
-Path = tuple[tuple[str, ...], int | None]
+HeadingPath = tuple[tuple[str, ...], int | None]
 
 _KINDS = {kind: number for number, kind in enumerate(KINDS, start=1)}
 _SENTENCE = _KINDS["sentence"]
@@ -53,7 +53,7 @@ class Columns:
     text: str
     codes: Integers
     starts: Integers
-    paths: Sequence[Path]
+    paths: Sequence[HeadingPath]
     path: Integers
     sections: Integers
     places: Sequence[int | tuple[str, ...]]
@@ -134,7 +134,7 @@ class _Joined:
         self.report = np.repeat(np.arange(len(reports)), sizes)
         self.at = np.flatnonzero(self.kinds == _SENTENCE)
         self.schemes = np.zeros(count, dtype=np.int64)
-        numbers: dict[Path, int] = {}
+        numbers: dict[HeadingPath, int] = {}
         found: list[int] = []
         firsts: list[int] = []
         first = 0
@@ -149,7 +149,7 @@ class _Joined:
         self.path = np.array(found, dtype=np.int64)[sections]
 
 
-def _sections(paths: Iterable[Path]) -> Integers:
+def _sections(paths: Iterable[HeadingPath]) -> Integers:
     return np.array([SECTION_KINDS.index(section_kind(*path)) for path in paths], dtype=np.int64)
 
 

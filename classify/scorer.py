@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from classify.columns import Columns, Path, columns_of
+from classify.columns import Columns, HeadingPath, columns_of
 from classify.features import Example, heading_tokens
 from classify.index import Index, Words, index_of, table_of
 from classify.lexicon import lexicon
@@ -57,7 +57,7 @@ class Scorer:
         self._compiled: Compiled | None = None
         self._wanted = compiled
         self._sentences_to_start = {True: 0, False: _NEVER, None: _WORTH_COMPILING if find_spec("numba") else _NEVER}[compiled]
-        self._headings: Recurring[Path] = Recurring(weights.blocks["headings"])
+        self._headings: Recurring[HeadingPath] = Recurring(weights.blocks["headings"])
         self._place: Recurring[int | tuple[str, ...]] = Recurring(weights.blocks["place"])
         self._morphology: Recurring[int] = Recurring(weights.blocks["morphology"])
 
