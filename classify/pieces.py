@@ -1,19 +1,17 @@
-"""Pieces of a line: the sentences in it, cut with exact offsets; what kind of text each is, is found out later."""
+"""Pieces of reports: the sentences in their lines, cut with exact offsets; what kind of text each is, is found out later."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
-from operator import eq
-from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classify.markers import OPENING, Marker, marker
 from classify.patterns import pattern
-from classify.records import Line, Sentence
+from classify.records import Line, OnDemand, Sentence
 
 _BREAK = pattern(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+\s*")
 _QUOTED = pattern(r"“[^“”]{0,200}?”|「[^「」]{0,200}」|《[^《》]{0,80}》|（[^（）()]{0,150}[）)]|\([^（）()]{0,150}[）)]")
@@ -34,7 +32,7 @@ _BETWEEN_HAN = pattern(
 Integers = NDArray[np.int64]
 
 
-class Pieces(Sequence[Sentence]):
+class Pieces(OnDemand[Sentence]):
     """The pieces of a report as columns, the i-th of each belonging to piece i; a `Sentence` is made where one is asked for.
 
     `starts` and `ends` are offsets into `text`, `lines` the numbers of the lines that the pieces are cut from; `alone` tells
@@ -95,24 +93,6 @@ class Pieces(Sequence[Sentence]):
 
     def __len__(self) -> int:
         return len(self.starts)
-
-    @overload
-    def __getitem__(self, index: int) -> Sentence: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[Sentence, ...]: ...
-    def __getitem__(self, index: int | slice) -> Sentence | tuple[Sentence, ...]:
-        if isinstance(index, slice):
-            return tuple([self._made(i) for i in range(len(self))[index]])
-        return self._made(range(len(self))[index])
-
-    def __iter__(self) -> Iterator[Sentence]:
-        return map(self._made, range(len(self)))
-
-    def __eq__(self, other: object) -> bool:
-        return len(self) == len(other) and all(map(eq, self, other)) if isinstance(other, Pieces | tuple | list) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(tuple(self))
 
     def _made(self, i: int) -> Sentence:
         section = self.paths[self.sections[i]]

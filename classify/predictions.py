@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from operator import eq
-from typing import TypeVar, overload
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classify.records import Prediction
+from classify.records import OnDemand, Prediction
 
 Value = TypeVar("Value")
 
 
-class Predictions(Sequence[Prediction]):
+class Predictions(OnDemand[Prediction]):
     """The predictions of n sentences for k labels.
 
     `probabilities` (n × k) are those of each of the `labels`, `best` (n) is the number of the label given, `uncertain` (n) tells
@@ -43,29 +42,17 @@ class Predictions(Sequence[Prediction]):
     def __len__(self) -> int:
         return len(self.best)
 
-    @overload
-    def __getitem__(self, index: int) -> Prediction: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[Prediction, ...]: ...
-    def __getitem__(self, index: int | slice) -> Prediction | tuple[Prediction, ...]:
-        if isinstance(index, slice):
-            return tuple(self)[index]
-        given = dict(zip(self.labels, self.probabilities[index].tolist(), strict=True))
-        return Prediction(self.labels[self.best[index]], given, bool(self.uncertain[index]))
+    def _made(self, i: int) -> Prediction:
+        given = dict(zip(self.labels, self.probabilities[i].tolist(), strict=True))
+        return Prediction(self.labels[self.best[i]], given, bool(self.uncertain[i]))
 
     def __iter__(self) -> Iterator[Prediction]:
         labels = self.labels
         for row, best, uncertain in zip(self.probabilities.tolist(), self.best.tolist(), self.uncertain.tolist(), strict=True):
             yield Prediction(labels[best], dict(zip(labels, row, strict=True)), uncertain)
 
-    def __eq__(self, other: object) -> bool:
-        return len(self) == len(other) and all(map(eq, self, other)) if isinstance(other, Predictions | tuple | list) else NotImplemented
 
-    def __hash__(self) -> int:
-        return hash(tuple(prediction.label for prediction in self))
-
-
-class OfPieces(Sequence[Prediction | None]):
+class OfPieces(OnDemand[Prediction | None]):
     """The predictions of a report's pieces: one for each that is a sentence, None for structure."""
 
     __slots__ = ("_kinds", "sentences")
@@ -88,21 +75,8 @@ class OfPieces(Sequence[Prediction | None]):
     def __len__(self) -> int:
         return len(self._kinds)
 
-    @overload
-    def __getitem__(self, index: int) -> Prediction | None: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[Prediction | None, ...]: ...
-    def __getitem__(self, index: int | slice) -> Prediction | tuple[Prediction | None, ...] | None:
-        if isinstance(index, slice):
-            return tuple(self)[index]
-        at = range(len(self))[index]
-        return self.sentences[self._kinds[:at].count("sentence")] if self._kinds[at] == "sentence" else None
+    def _made(self, i: int) -> Prediction | None:
+        return self.sentences[self._kinds[:i].count("sentence")] if self._kinds[i] == "sentence" else None
 
     def __iter__(self) -> Iterator[Prediction | None]:
         return self.aligned(self.sentences, None)
-
-    def __eq__(self, other: object) -> bool:
-        return len(self) == len(other) and all(map(eq, self, other)) if isinstance(other, OfPieces | tuple | list) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(tuple(prediction and prediction.label for prediction in self))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import eq
 from pathlib import PurePath
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, overload
+
+Record = TypeVar("Record")
 
 LABELS = ("achievement", "problem", "plan", "boilerplate")
 """The labels of the shipped model, in the order of every table."""
@@ -39,6 +42,31 @@ class Document:
     source: str
     text: str
     encoding: str = "utf-8"
+
+
+class OnDemand(Sequence[Record]):
+    """A sequence whose records are made when they are asked for; equal to a sequence that holds the same records."""
+
+    __slots__ = ()
+
+    @overload
+    def __getitem__(self, index: int) -> Record: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Record, ...]: ...
+    def __getitem__(self, index: int | slice) -> Record | tuple[Record, ...]:
+        return tuple(self)[index] if isinstance(index, slice) else self._made(range(len(self))[index])
+
+    def __iter__(self) -> Iterator[Record]:
+        return map(self._made, range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return len(self) == len(other) and all(map(eq, self, other)) if isinstance(other, OnDemand | tuple | list) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _made(self, i: int) -> Record:
+        """The i-th record."""
+        raise NotImplementedError
 
 
 class Line(NamedTuple):

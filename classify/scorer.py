@@ -33,7 +33,6 @@ _BATCH = 2048  # sentences scored at a time; bounds memory
 _TALLIED = 256  # sentences whose tokens are added up at a time, so that the work stays in the processor's cache
 _WORTH_COMPILING = 100_000  # sentences; starting Numba takes as long as it saves on so many
 _NEVER = 1 << 62
-_MOST_KEPT = 20_000  # token lists of a block whose decision values are kept
 
 
 class Scorer:
@@ -113,14 +112,14 @@ class Scorer:
         """The compiled scorer; None, with a warning, where Numba cannot start and nobody asked for it."""
         try:
             from classify.compiled import Compiled
-        except (ImportError, RuntimeError) as error:  # made for another NumPy, or no place to keep what it compiles
+
+            return Compiled(self.index, self._words, self.weights.blocks["words"], self.weights.blocks["characters"])
+        except (ImportError, RuntimeError, OSError) as error:  # made for another NumPy, or no room for what it compiles
             if self._wanted:
                 raise
             warnings.warn(f"labelling goes on without Numba, which cannot start: {error}", stacklevel=2)
             self._sentences_to_start = _NEVER
             return None
-        blocks = self.weights.blocks
-        return Compiled(self.index, self._words, blocks["words"], blocks["characters"])
 
     def _of_text(self, columns: Columns, here: slice, classes: Integers) -> Floats:
         """Decision values (n × k) of the blocks of words and characters; the classes of the sentences' words go into `classes`."""

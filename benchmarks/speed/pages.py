@@ -48,7 +48,7 @@ def page(results: Mapping[str, Any]) -> str:
     ]
     parts.append(
         "## Many files\n\nA folder of reports into one CSV, as `classify label FOLDER -o out.csv` does it without Numba, the model loaded"
-        " before.\n\n"
+        " and ten files labelled before.\n\n"
         "| sentences | seconds | µs a sentence | peak memory, MB |\n|---:|---:|---:|---:|\n" + "\n".join(streams) + "\n"
     )
     memory = [f"| {name} | {before:,.0f} | {after:,.0f} |" for name, (before, after) in results["memory"].items()]
