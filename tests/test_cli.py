@@ -366,10 +366,12 @@ def test_help_names_every_command() -> None:
 def test_ctrl_c_leaves_no_half_file(tmp_path: Path, tiny_folder: Path) -> None:
     for number in range(400):
         (tmp_path / f"{number}.txt").write_text(REPORT * 20, encoding="utf-8")
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it is ignored, and a process inherits that
     process = subprocess.Popen(
         [sys.executable, "-m", "classify", "label", str(tmp_path), "-m", str(tiny_folder), "-o", str(tmp_path / "out.csv")],
         stderr=subprocess.PIPE,
     )
+    signal.signal(signal.SIGINT, before)
     while not list(tmp_path.glob(".out.csv-*")):
         assert process.poll() is None
         time.sleep(0.02)
