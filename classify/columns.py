@@ -35,6 +35,8 @@ Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Value = TypeVar("Value", bound=Hashable)
 HeadingPath = tuple[tuple[str, ...], int | None]
+_Sentences = tuple[NDArray[np.uint32], Integers, dict[str, Integers]]
+"""Code points of sentences, where each begins, and their shapes: parts of their packed places."""
 
 _KINDS = {kind: number for number, kind in enumerate(KINDS, start=1)}
 _SENTENCE = _KINDS["sentence"]
@@ -43,15 +45,14 @@ _SCHEMES = {scheme: number for number, scheme in enumerate(SCHEMES, start=1)}
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """n sentences: `text` holds them normalised, each between BEGIN and END; `codes` are its code points, `starts` (n) where each begins.
+    """n sentences: `codes` are their code points, normalised, each between BEGIN and END, `starts` (n) where each begins.
 
     `paths` are the different paths of headings, each with the year reported on, `path` (n) tells which of them is whose, and
     `sections` the kind of section each leads to, a number in SECTION_KINDS. `places` are the different places, packed or as tokens,
     and `place` (n) tells which is whose. `boundaries` (n) tells what lies between a sentence and the one before.
     """
 
-    text: str
-    codes: Integers
+    codes: NDArray[np.uint32]
     starts: Integers
     paths: Sequence[HeadingPath]
     path: Integers
@@ -63,6 +64,10 @@ class Columns:
     def __len__(self) -> int:
         return len(self.starts)
 
+    def text(self, low: int, high: int) -> str:
+        """Gives the code points from one place up to another as a text."""
+        return self.codes[low:high].tobytes().decode("utf-32-le", "surrogatepass")
+
 
 def columns_of(examples: Sequence[Example]) -> Columns:
     """Gives the columns of examples, neighbours where the examples say so."""
@@ -71,7 +76,7 @@ def columns_of(examples: Sequence[Example]) -> Columns:
     np.cumsum([len(example.text) + 2 for example in examples[:-1]], out=starts[1:])
     paths, path = _numbered([(example.headings, example.year) for example in examples])
     places, place = _numbered([example.place for example in examples])
-    return Columns(text, _codes(text), starts, paths, path, _sections(paths), places, place, boundaries(examples))
+    return Columns(_codes(text), starts, paths, path, _sections(paths), places, place, boundaries(examples))
 
 
 def boundaries(examples: Sequence[Example]) -> Integers:
@@ -88,12 +93,12 @@ def boundaries(examples: Sequence[Example]) -> Integers:
 def columns_of_reports(reports: Sequence[tuple[Pieces, int | None]], compiled: bool = False) -> Columns:
     """Gives the columns of the sentences of reports, of each its pieces and the year reported on.
 
-    With `compiled`, Numba normalises the texts; what comes of it is the same.
+    With `compiled`, the compiled kernels normalise the texts; what comes of it is the same.
     """
-    text, codes = _normalised([raw for pieces, _ in reports for raw in _texts(pieces)], compiled)
-    starts = np.flatnonzero(codes == ord(BEGIN))
     pieces = _Joined(reports)
     at, path, lines = pieces.at, pieces.path[pieces.at], pieces.lines
+    report = pieces.report[at]
+    codes, starts, shape = _compiled(reports) if compiled else _normalised(reports, report)
     before, after = _neighbours(pieces.kinds, pieces.report)
     line_before, line_after = _neighbours(lines + 1, pieces.report)
     sections = _sections(pieces.paths)
@@ -108,11 +113,10 @@ def columns_of_reports(reports: Sequence[tuple[Pieces, int | None]], compiled: b
         "depth": depth[path],
         "section": sections[path],
     }
-    report = pieces.report[at]
-    different, place = np.unique(packed(_shape(text, codes, starts, [year for _, year in reports], report) | around), return_inverse=True)
+    different, place = np.unique(packed(shape | around), return_inverse=True)
     _, top = _numbered([headings[:1] for headings, _ in pieces.paths])
     between = _between(at, report, lines[at], path, top[path])
-    return Columns(text, codes, starts, pieces.paths, path, sections, different.tolist(), place, between)
+    return Columns(codes, starts, pieces.paths, path, sections, different.tolist(), place, between)
 
 
 class _Joined:
@@ -165,21 +169,23 @@ def _texts(pieces: Pieces) -> list[str]:
     return found
 
 
-def _normalised(texts: Sequence[str], compiled: bool) -> tuple[str, Integers]:
-    """Texts normalised, each between BEGIN and END, and the code points of all."""
-    joined = together(texts)
-    if compiled:
-        from classify.normalising import normalised
-
-        found = normalised(np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32))
-        if found is not None:
-            return found.astype(np.uint32).tobytes().decode("utf-32-le", "surrogatepass"), found
-    text = normalised_together(joined)
-    return text, _codes(text)
+def _normalised(reports: Sequence[tuple[Pieces, int | None]], report: Integers) -> _Sentences:
+    text = normalised_together(together([raw for pieces, _ in reports for raw in _texts(pieces)]))
+    codes = _codes(text)
+    starts = np.flatnonzero(codes == ord(BEGIN))
+    return codes, starts, _shape(text, codes, starts, [year for _, year in reports], report)
 
 
-def _codes(text: str) -> Integers:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
+def _compiled(reports: Sequence[tuple[Pieces, int | None]]) -> _Sentences:
+    from classify.normalising import normalised
+
+    codes, bounds, shapes = normalised(reports)
+    length, numbers, end, document, date, years = shapes.T
+    return codes, bounds[:-1], _parts(length, numbers, end, document, date, years)
+
+
+def _codes(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
 def _numbered(values: Iterable[Value]) -> tuple[list[Value], Integers]:
@@ -198,7 +204,7 @@ def _neighbours(values: Integers, report: Integers) -> tuple[Integers, Integers]
     return before, after
 
 
-def _shape(text: str, codes: Integers, starts: Integers, years: Sequence[int | None], report: Integers) -> dict[str, Integers]:
+def _shape(text: str, codes: NDArray[np.uint32], starts: Integers, years: Sequence[int | None], report: Integers) -> dict[str, Integers]:
     """What sentences look like apart from their words and markers (n each): the parts of a packed place."""
     count = len(starts)
 
@@ -215,13 +221,19 @@ def _shape(text: str, codes: Integers, starts: Integers, years: Sequence[int | N
         year, found = years[report[i]], YEAR.match(text, at)
         if year is not None and found is not None:
             named[i] |= 1 << relative_year(int(found.group()), year) + MOST_YEARS
+    end = np.where(lengths > 0, codes.take(starts + lengths), 0)
+    return _parts(lengths, holding(numbers), end, holding(codes == ord("《")), holding(dates), named)
+
+
+def _parts(length: Integers, numbers: Integers, end: Integers, document: Integers, date: Integers, years: Integers) -> dict[str, Integers]:
+    """The parts of a packed place from what sentences hold (n each)."""
     return {
-        "length": np.minimum(lengths // LENGTH_STEP, LONGEST),
-        "numbers": np.minimum(holding(numbers), MOST_NUMBERS),
-        "end": np.where(lengths > 0, codes.take(starts + lengths), 0),
-        "document": np.minimum(holding(codes == ord("《")), 1),
-        "date": np.minimum(holding(dates), 1),
-        "years": named,
+        "length": np.minimum(length // LENGTH_STEP, LONGEST),
+        "numbers": np.minimum(numbers, MOST_NUMBERS),
+        "end": end,
+        "document": np.minimum(document, 1),
+        "date": np.minimum(date, 1),
+        "years": years,
     }
 
 

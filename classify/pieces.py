@@ -9,13 +9,16 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from classify.kernels import BUILT
 from classify.markers import OPENING, Marker, marker
 from classify.patterns import pattern
 from classify.records import Line, OnDemand, Sentence
 
 _BREAK = pattern(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+\s*")
 _QUOTED = pattern(r"“[^“”]{0,200}?”|「[^「」]{0,200}」|《[^《》]{0,80}》|（[^（）()]{0,150}[）)]|\([^（）()]{0,150}[）)]")
-_STOPS, _CLOSING = "。！？!?；", "”’」』）)】》\"'"
+STOPS, CLOSING = "。！？!?；", "”’」』）)】》\"'"
+"""Marks that end a sentence wherever they stand, and marks that stay with them."""
+
 _ENDS, _MAY_END, _MAY_FOLLOW, _MAY_OPEN = 1, 3, 4, 8  # bits: 1 ends a sentence wherever it stands, 2 at some places
 _NO_END_BEFORE = pattern(r"[，,、；;：:的等和与及]")
 MARKUP = "<#*&`"
@@ -99,11 +102,14 @@ class Pieces(OnDemand[Sentence]):
         return Sentence(self.shown(i), self.kinds[i], self.starts[i], self.ends[i], section, self.leads.get(i, ""), self.lines[i])
 
 
-def pieces_of(reports: Sequence[tuple[str, Sequence[Line]]]) -> list[Pieces]:
+def pieces_of(reports: Sequence[tuple[str, Sequence[Line]]], compiled: bool = BUILT) -> list[Pieces]:
     """Gives the pieces of reports: of each line, in the order of the text, one piece of structure or its sentences.
 
-    A report is given as the text that holds it, and its lines. The sentences of all are looked for at once.
+    A report is given as the text that holds it, and its lines. With `compiled`, the compiled kernels cut them; without,
+    the sentences of all are looked for at once.
     """
+    if compiled:
+        return [_compiled(text, lines) for text, lines in reports]
     given = [line for _, lines in reports for line in lines]
     made = [Pieces(text) for text, _ in reports]
     if not given:
@@ -146,13 +152,7 @@ def pieces_of(reports: Sequence[tuple[str, Sequence[Line]]]) -> list[Pieces]:
 
 def _describe(pieces: Pieces, lines: Sequence[Line], odd: Sequence[int]) -> None:
     """Fills in kinds of structure, Markdown depths and list markers; `odd` are the pieces that may open with a blank or a marker."""
-    for i, line in enumerate(lines):
-        if line.kind or line.indent:
-            first = bisect_left(pieces.lines, i)
-            if line.kind:
-                pieces.kinds[first] = line.kind
-            else:
-                pieces.indents[first] = line.indent
+    _mark_structure(pieces, lines)
     for i in odd:
         start = pieces.starts[i]
         opening = pieces.text[start]
@@ -164,6 +164,35 @@ def _describe(pieces: Pieces, lines: Sequence[Line], odd: Sequence[int]) -> None
         if (opening in OPENING or opening.isdecimal()) and pieces.kinds[i] == "sentence":
             _mark(pieces, i, start)
     pieces.openings = [i for i, head in enumerate(pieces.heads) if head]
+
+
+def _mark_structure(pieces: Pieces, lines: Sequence[Line]) -> None:
+    for i, line in enumerate(lines):
+        if line.kind or line.indent:
+            first = bisect_left(pieces.lines, i)
+            if line.kind:
+                pieces.kinds[first] = line.kind
+            else:
+                pieces.indents[first] = line.indent
+
+
+def _compiled(text: str, lines: Sequence[Line]) -> Pieces:
+    """The pieces of one report, cut by the compiled kernels."""
+    from classify import _kernels
+    from classify.characters import characters
+
+    pieces = Pieces(text)
+    if not lines:
+        return pieces
+    first = lines[0].start
+    columns = _kernels.cut(text[first : lines[-1].end], first, tuple(lines), characters())
+    pieces.starts, pieces.ends, pieces.lines, pieces.alone, pieces.heads, marked = columns
+    pieces.kinds = ["sentence"] * len(pieces.starts)
+    _mark_structure(pieces, lines)
+    for i in marked:
+        _mark(pieces, i, pieces.starts[i])
+    pieces.openings = [i for i, head in enumerate(pieces.heads) if head]
+    return pieces
 
 
 def _mark(pieces: Pieces, i: int, start: int) -> None:
@@ -251,7 +280,7 @@ def _end(text: str, at: int) -> int:
     while _is_stop(text, at):
         at += 1
     while True:
-        if text[at : at + 1] in _CLOSING and at < len(text):
+        if text[at : at + 1] in CLOSING and at < len(text):
             at += 1
         elif text.startswith("**", at) and (at + 2 == len(text) or text[at + 2].isspace()):
             at += 2
@@ -265,7 +294,7 @@ def _is_stop(text: str, at: int) -> bool:
         return (_is_han(before) or before in ("）", ")", "”")) and (not behind or behind.isspace() or _is_han(behind))
     if mark == ";":
         return not (behind in ("#", "&") or (behind.isascii() and behind.isalpha()))
-    return mark != "" and mark in _STOPS
+    return mark != "" and mark in STOPS
 
 
 def _is_han(character: str) -> bool:
@@ -283,7 +312,7 @@ def _classes() -> NDArray[np.uint8]:
         table[low:high] = _MAY_OPEN
     blanks = [code for code in range(0x3001) if chr(code).isspace()]
     table[[*blanks, *map(ord, OPENING), *range(ord("0"), ord("9") + 1)]] = _MAY_OPEN
-    for marks, bits in ((_STOPS, _ENDS), (";.", _MAY_END & ~_ENDS), (f"{_CLOSING}*", _MAY_FOLLOW)):
+    for marks, bits in ((STOPS, _ENDS), (";.", _MAY_END & ~_ENDS), (f"{CLOSING}*", _MAY_FOLLOW)):
         table[[ord(mark) for mark in marks]] |= bits
     return table
 

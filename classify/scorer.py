@@ -6,9 +6,8 @@ L2 norm for each block, and a linear function on top.
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterable, Sequence
-from importlib.util import find_spec
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +15,7 @@ import numpy as np
 from classify.columns import Columns, HeadingPath, columns_of
 from classify.features import Example, heading_tokens
 from classify.index import Index, Words, index_of, table_of
+from classify.kernels import BUILT
 from classify.lexicon import lexicon
 from classify.morphology import MARKS, morphology_tokens, word_classes
 from classify.places import SECTION_KINDS, tokens_of_place
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 _BATCH = 2048  # sentences scored at a time; bounds memory
 _TALLIED = 256  # sentences whose tokens are added up at a time, so that the work stays in the processor's cache
-_WORTH_COMPILING = 100_000  # sentences; starting Numba takes as long as it saves on so many
-_NEVER = 1 << 62
 
 
 class Scorer:
@@ -41,28 +39,22 @@ class Scorer:
     def __init__(self, weights: Weights, index: Index | None = None, compiled: bool | None = None) -> None:
         """`index` is that of the weights' vocabulary; without it, it is made.
 
-        `compiled` says whether Numba scores words and characters; without it, it does where it is installed and there are so many
-        sentences that it is worth its start.
+        `compiled` says whether the compiled kernels score words and characters; without it, they do where they were built.
         """
         self.weights = weights
         words, characters = weights.blocks["words"], weights.blocks["characters"]
         self.index = index or index_of(words.vocabulary, characters.vocabulary, lexicon(weights.dictionary))
         self._names = sorted({*MARKS, *(name for names in word_classes().values() for name in names)})
         self._words = Words(self.index, {word: sum(1 << self._names.index(n) for n in names) for word, names in word_classes().items()})
-        self._tables = (
-            table_of(self.index.character_nodes, self.index.characters.size, characters.idf, characters.coefficients),
-            table_of(self.index.word_nodes, self.index.pairs.size, words.idf, words.coefficients),
-        )
-        self._compiled: Compiled | None = None
-        self._wanted = compiled
-        self._sentences_to_start = {True: 0, False: _NEVER, None: _WORTH_COMPILING if find_spec("numba") else _NEVER}[compiled]
+        bits = {mark: 1 << self._names.index(mark) for mark in MARKS}
+        self._compiled = self._with_kernels(bits) if (BUILT if compiled is None else compiled) else None
         self._headings: Recurring[HeadingPath] = Recurring(weights.blocks["headings"])
         self._place: Recurring[int | tuple[str, ...]] = Recurring(weights.blocks["place"])
         self._morphology: Recurring[int] = Recurring(weights.blocks["morphology"])
 
     @property
     def compiled(self) -> bool:
-        """Whether Numba has been started."""
+        """Whether the compiled kernels score words and characters."""
         return self._compiled is not None
 
     def decisions(self, given: Columns | Sequence[Example]) -> Floats:
@@ -73,9 +65,8 @@ class Scorer:
         total += self._headings.decisions(columns.paths, columns.path, lambda path: heading_tokens(path[0], path[1], words.__getitem__))
         total += self._place.decisions(columns.places, columns.place, tokens_of_place)
         classes = np.zeros(len(columns), dtype=np.int64)
-        if compiled := self._compiled_for(len(columns)):
-            marks = {ord(mark): 1 << self._names.index(mark) for mark in MARKS}
-            compiled.score(columns.codes, columns.starts, marks, total, classes)
+        if self._compiled is not None:
+            self._compiled.score(columns.codes, columns.starts, total, classes)
         else:
             for low in range(0, len(columns), _BATCH):
                 here = slice(low, low + _BATCH)
@@ -100,33 +91,26 @@ class Scorer:
         certain = (likely.sum(axis=1) <= 1) & likely[np.arange(len(best)), best]
         return Predictions(self.weights.labels, probabilities, best, ~certain)
 
-    def _compiled_for(self, count: int) -> Compiled | None:
-        """The compiled scorer, once as many sentences are to be scored, or have been, as make its start worth it."""
-        if self._compiled is None:
-            self._sentences_to_start -= count
-            if self._sentences_to_start <= 0:
-                self._compiled = self._started()
-        return self._compiled
+    def _with_kernels(self, marks: Mapping[str, int]) -> Compiled:
+        from classify.compiled import Compiled
 
-    def _started(self) -> Compiled | None:
-        """The compiled scorer; None, with a warning, where Numba cannot start and nobody asked for it."""
-        try:
-            from classify.compiled import Compiled
+        return Compiled(self.index, self._words, self.weights.blocks["words"], self.weights.blocks["characters"], marks)
 
-            return Compiled(self.index, self._words, self.weights.blocks["words"], self.weights.blocks["characters"])
-        except (ImportError, RuntimeError, OSError) as error:  # made for another NumPy, or no room for what it compiles
-            if self._wanted:
-                raise
-            warnings.warn(f"labelling goes on without Numba, which cannot start: {error}", stacklevel=2)
-            self._sentences_to_start = _NEVER
-            return None
+    @cached_property
+    def _tables(self) -> tuple[Floats, Floats]:
+        """What the tokens of the blocks of characters and words add, by node."""
+        index, words, characters = self.index, self.weights.blocks["words"], self.weights.blocks["characters"]
+        return (
+            table_of(index.character_nodes, index.characters.size, characters.idf, characters.coefficients),
+            table_of(index.word_nodes, index.pairs.size, words.idf, words.coefficients),
+        )
 
     def _of_text(self, columns: Columns, here: slice, classes: Integers) -> Floats:
         """Decision values (n × k) of the blocks of words and characters; the classes of the sentences' words go into `classes`."""
         bounds = np.append(columns.starts[here.start : here.stop + 1], len(columns.codes))[: len(classes) + 1]
         low, high = int(bounds[0]), int(bounds[-1])
-        codes, starts = columns.codes[low:high], bounds[:-1] - low
-        words, word_starts, classes[:] = self._words.found(columns.text[low:high], codes, starts)
+        codes, starts = columns.codes[low:high].astype(np.int64), bounds[:-1] - low
+        words, word_starts, classes[:] = self._words.found(columns.text(low, high), codes, starts)
         for mark in MARKS:
             classes[np.searchsorted(starts, np.flatnonzero(codes == ord(mark)), side="right") - 1] |= 1 << self._names.index(mark)
         total = _block_decisions(self._characters(codes, starts), self._tables[0], self.weights.blocks["characters"].scale)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 
 import numpy as np
@@ -11,12 +10,13 @@ from classify.columns import Columns, columns_of, columns_of_reports
 from classify.compilation import reports
 from classify.features import plain
 from classify.folder import Model, load
+from classify.kernels import BUILT
 from classify.records import Document
 from classify.scorer import Scorer
 from classify.sentences import sentences_of
 from classify.weights import Block, Weights
 
-pytest.importorskip("numba")
+pytestmark = pytest.mark.skipif(not BUILT, reason="the compiled kernels were not built")
 
 ODD = [
     "",
@@ -59,14 +59,14 @@ def of_labels(weights: Weights, labels: int) -> Weights:
 
 
 @pytest.mark.parametrize("labels", [2, 4, 5, 9])
-def test_decision_values_are_those_without_numba(shipped: Model, columns: list[Columns], labels: int) -> None:
+def test_decision_values_are_those_with_numpy_alone(shipped: Model, columns: list[Columns], labels: int) -> None:
     weights = of_labels(shipped.weights, labels)
     plain, compiled = (Scorer(weights, shipped.scorer.index, compiled=wanted) for wanted in (False, True))
     for some in [*columns, columns[0]]:
         assert np.abs(compiled.decisions(some) - plain.decisions(some)).max() < 1e-12
 
 
-def test_probabilities_are_those_without_numba(shipped: Model, columns: list[Columns]) -> None:
+def test_probabilities_are_those_with_numpy_alone(shipped: Model, columns: list[Columns]) -> None:
     plain, compiled = (Scorer(shipped.weights, shipped.scorer.index, compiled=wanted) for wanted in (False, True))
     for some in columns:
         assert np.abs(compiled.probabilities(some) - plain.probabilities(some)).max() < 1e-12
@@ -74,22 +74,43 @@ def test_probabilities_are_those_without_numba(shipped: Model, columns: list[Col
     assert len(compiled.predictions([])) == 0
 
 
-def test_numba_starts_when_it_is_worth_it(shipped: Model, columns: list[Columns], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("classify.scorer._WORTH_COMPILING", len(columns[0]) + 1)
-    scorer = Scorer(shipped.weights, shipped.scorer.index)
-    scorer.decisions(columns[0])
-    assert scorer._compiled is None
-    scorer.decisions(columns[0])
-    assert scorer._compiled is not None
+def test_the_kernels_are_used_where_they_are_built(shipped: Model) -> None:
+    assert shipped.scorer.compiled
+    assert Scorer(shipped.weights, shipped.scorer.index).compiled
 
 
-def test_without_a_numba_that_starts_labelling_goes_on(shipped: Model, columns: list[Columns], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "classify.compiled", None)
-    monkeypatch.setattr("classify.scorer._WORTH_COMPILING", 1)
-    scorer = Scorer(shipped.weights, shipped.scorer.index)
-    with pytest.warns(UserWarning, match="goes on without Numba"):
-        found = scorer.decisions(columns[2])
-    assert np.array_equal(found, Scorer(shipped.weights, shipped.scorer.index, compiled=False).decisions(columns[2]))
-    assert np.array_equal(found, scorer.decisions(columns[2]))  # and warns once
-    with pytest.raises(ImportError):
-        Scorer(shipped.weights, shipped.scorer.index, compiled=True).decisions(columns[2])
+def test_arrays_that_do_not_fit_are_refused(shipped: Model, columns: list[Columns]) -> None:
+    compiled, some = Scorer(shipped.weights, shipped.scorer.index)._compiled, columns[2]
+    assert compiled is not None
+    total, classes = np.zeros((len(some), 4)), np.zeros(len(some), dtype=np.int64)
+    for codes, starts, values, held in (
+        (some.codes[:-1], np.append(some.starts[1:], len(some.codes)), total, classes),
+        (some.codes, some.starts[::-1].copy(), total, classes),
+        (some.codes, some.starts - 1, total, classes),
+        (some.codes, some.starts, total[:-1], classes),
+        (some.codes, some.starts, total, classes[:-1]),
+    ):
+        with pytest.raises(ValueError, match="sentences do not fit together"):
+            compiled.score(codes, starts, values, held)
+    with pytest.raises(ValueError, match="chain do not fit together"):
+        compiled.probabilities(shipped.weights.chain, total, some.boundaries[:-1])
+
+
+@pytest.mark.parametrize("part", ["words", "pairs", "characters"])
+def test_tables_that_lead_astray_are_refused(shipped: Model, part: str) -> None:
+    index = shipped.scorer.index
+    if part == "words":  # symbols that no token has
+        index = replace(index, words=np.append(index.words, np.flatnonzero(index.lexicon.frequencies)[: index.pairs.size]))
+    elif part == "pairs":
+        index = replace(index, pairs=replace(index.pairs, first=index.pairs.first + index.pairs.size))
+    else:
+        index = replace(index, symbols=index.symbols + len(index.characters.first))
+    with pytest.raises(ValueError, match="do not fit together"):
+        Scorer(shipped.weights, index, compiled=True)
+
+
+def test_a_single_sentence_is_scored_like_among_others(shipped: Model, columns: list[Columns]) -> None:
+    scorer, texts = Scorer(shipped.weights, shipped.scorer.index), [plain(text) for text in ODD]
+    together = scorer.decisions(columns_of(texts))
+    assert np.array_equal(together, np.concatenate([scorer.decisions(columns_of([one])) for one in texts]))
+    assert columns[2].text(0, 3) == "\x02\x03\x02"

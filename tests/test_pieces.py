@@ -1,14 +1,60 @@
 from __future__ import annotations
 
-import pytest
+from collections.abc import Sequence
+from itertools import pairwise
 
-from classify.pieces import clean, pieces_of
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from classify.kernels import BUILT
+from classify.lines import lines
+from classify.pieces import Pieces, clean, pieces_of
 from classify.records import Line
+
+MARKS = "。；;.！？“”「」《》（）()*<>#&a1一二、\n\n 　是第工作，的:'\"’"
+
+
+def cut(text: str, given: Sequence[Line]) -> Pieces:
+    """The pieces that NumPy gives; the compiled kernels must give the same."""
+    (plain,) = pieces_of([(text, given)], compiled=False)
+    if BUILT:
+        (compiled,) = pieces_of([(text, given)], compiled=True)
+        for name in ("starts", "ends", "lines", "alone", "heads", "openings", "kinds", "indents", "marks", "schemes"):
+            assert getattr(plain, name) == getattr(compiled, name)
+    return plain
 
 
 def sentences(text: str) -> list[str]:
-    (pieces,) = pieces_of([(text, [Line(0, len(text))])])
+    pieces = cut(text, [Line(0, len(text))])
     return [pieces.raw(i) for i in range(len(pieces))]
+
+
+@settings(max_examples=1500)
+@given(st.text(st.sampled_from(MARKS), max_size=50))
+def test_each_line_is_cut_into_pieces_without_gaps(text: str) -> None:
+    found = lines(text)
+    pieces = cut(text, found)
+    for number, line in enumerate(found):
+        spans = [(start, end) for start, end, of in zip(pieces.starts, pieces.ends, pieces.lines, strict=True) if of == number]
+        assert not text[line.start : spans[0][0]].strip()
+        assert spans[-1][1] == line.end
+        assert all(not text[end:start].strip() for (_, end), (start, _) in pairwise(spans))
+
+
+@pytest.mark.parametrize("longest", [80, 150, 200])
+def test_quotations_end_within_so_many_characters(longest: int) -> None:
+    opening, closing = {80: "《》", 150: "（）", 200: "“”"}[longest]
+    for held in (longest, longest + 1):
+        text = f"完成{opening}{'好' * (held - 2)}。好{closing}以后再说"
+        assert len(sentences(text)) == (1 if held == longest else 2)
+
+
+@pytest.mark.skipif(not BUILT, reason="the compiled kernels were not built")
+def test_lines_outside_their_text_are_refused() -> None:
+    for wrong in ([Line(0, 9)], [Line(0, 2), Line(1, 3)], [Line(2, 2)]):
+        with pytest.raises(ValueError, match="outside its text"):
+            pieces_of([("完成任务", wrong)], compiled=True)
 
 
 @pytest.mark.parametrize(

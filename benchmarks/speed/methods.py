@@ -145,7 +145,7 @@ def snownlp() -> Run:
 
 
 def shipped(compiled: bool) -> Model:
-    """Gives the model that ships, with words and characters scored by Numba or without it."""
+    """Gives the model that ships, with its compiled kernels or without them."""
     from classify.folder import load
     from classify.scorer import Scorer
 
@@ -156,7 +156,7 @@ def shipped(compiled: bool) -> Model:
 def classify(compiled: bool) -> Run:
     """The whole road of classify with its own model: reports found, headings told from sentences, labels with probabilities.
 
-    `compiled` says whether Numba scores words and characters.
+    `compiled` says whether the compiled kernels are used.
     """
     from classify.batch import together
     from classify.pipeline import label_documents
@@ -182,8 +182,8 @@ METHODS = (
     Method("fastText + rjieba", lambda: fasttext(rjieba_cut()), "fasttext"),
     Method("spaCy TextCatBOW + jieba", spacy, "spacy", 10_000),
     Method("snownlp", snownlp, "snownlp", 500),
-    Method("classify", lambda: classify(compiled=False)),
-    Method("classify + Numba", lambda: classify(compiled=True), "numba"),
+    Method("classify", lambda: classify(compiled=True)),
+    Method("classify, NumPy alone", lambda: classify(compiled=False)),
 )
 
 LIMITS = (

@@ -47,7 +47,7 @@ def page(results: Mapping[str, Any]) -> str:
         for size, (seconds, peak) in results["streams"].items()
     ]
     parts.append(
-        "## Many files\n\nA folder of reports into one CSV, as `classify label FOLDER -o out.csv` does it without Numba, the model loaded"
+        "## Many files\n\nA folder of reports into one CSV, as `classify label FOLDER -o out.csv` does it, the model loaded"
         " and ten files labelled before.\n\n"
         "| sentences | seconds | µs a sentence | peak memory, MB |\n|---:|---:|---:|---:|\n" + "\n".join(streams) + "\n"
     )

@@ -9,7 +9,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from importlib.util import find_spec
 from typing import Any
 
 from benchmarks.speed.__main__ import THREADS
@@ -33,8 +32,8 @@ def main() -> None:
     if any(os.environ.get(name) != "1" for name in THREADS):
         os.execve(sys.executable, [sys.executable, "-m", "benchmarks.speed.steps"], os.environ | dict.fromkeys(THREADS, "1"))
     given = texts(SENTENCES)
-    columns = [_least(given, shipped(compiled)) for compiled in (False, *([True] if find_spec("numba") else []))]
-    print(f"{'':34} {'NumPy':>7} {'Numba' if len(columns) > 1 else '':>7}")
+    columns = [_least(given, shipped(compiled)) for compiled in (False, True)]
+    print(f"{'':34} {'NumPy':>7} {'kernels':>7}")
     for name in columns[0]:
         print(f"{name:34} " + " ".join(f"{1e6 * taken[name] / SENTENCES:7.1f}" for taken in columns))
 

@@ -1,0 +1,53 @@
+"""The inner loops of labelling, compiled from classify/c; absent where there was no C compiler.
+
+All arrays are contiguous. Everything raises ValueError where arrays do not fit together, and MemoryError.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classify.records import Line
+
+_Trie = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]
+_Characters = tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8]]
+
+class Tables: ...
+
+def tables(
+    characters: tuple[_Trie, float],
+    symbols: NDArray[np.int32],
+    pairs: tuple[_Trie, float],
+    lexicon: tuple[_Trie | NDArray[np.generic], ...],
+    logs: NDArray[np.float64],
+    labels: int,
+    /,
+) -> Tables: ...
+def score(
+    tables: Tables,
+    codes: NDArray[np.uint32],
+    bounds: NDArray[np.int64],
+    total: NDArray[np.float64],
+    classes: NDArray[np.int64],
+    /,
+) -> None: ...
+def chain(
+    own: NDArray[np.float64],
+    moves: NDArray[np.float64],
+    boundaries: NDArray[np.int64],
+    found: NDArray[np.float64],
+    labels: int,
+    /,
+) -> None: ...
+def normalise(
+    reports: Sequence[tuple[str, int, list[int], list[int], list[str], int]],
+    kind: str,
+    clean: Callable[[str], str],
+    characters: _Characters,
+    most: int,
+    /,
+) -> tuple[bytes, bytes, bytes]: ...
+def cut(
+    text: str, base: int, lines: tuple[Line, ...], characters: _Characters, /
+) -> tuple[list[int], list[int], list[int], list[bool], list[bool], list[int]]: ...

@@ -1,0 +1,35 @@
+/* What is known of code points, as classify/characters.py tells it. */
+#ifndef CLASSIFY_CHARACTERS_H
+#define CLASSIFY_CHARACTERS_H
+
+#include <stdint.h>
+
+enum {
+    BLANK = 1 << 0, /* white space, line breaks among it */
+    DIGIT = 1 << 1,
+    HAN = 1 << 2,
+    LATIN = 1 << 3,
+    MASK = 1 << 4,
+    ZERO = 1 << 5,
+    UNIT = 1 << 6,
+    POINT = 1 << 7,
+    MARKUP = 1 << 8,
+    STOP = 1 << 9,      /* ends a sentence wherever it stands */
+    MAY_STOP = 1 << 10, /* ends one at some places */
+    FOLLOWS = 1 << 11,  /* stays with a mark that ends a sentence */
+    OPENS = 1 << 12     /* opens a list marker */
+};
+
+typedef struct { /* by code point, for those below `size`: what it is written as, what it is, the value of a digit */
+    const uint32_t *widths;
+    const uint32_t *kinds;
+    const uint8_t *values;
+    int64_t size;
+} Characters;
+
+static inline uint32_t kind_of(const Characters *characters, uint32_t code)
+{
+    return code < characters->size ? characters->kinds[code] : 0;
+}
+
+#endif

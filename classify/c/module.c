@@ -1,0 +1,470 @@
+/* The module classify._kernels: its arguments are checked here, so that nothing beyond them is read or written. */
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#include <stdlib.h>
+
+#include "cutting.h"
+#include "normalising.h"
+#include "scoring.h"
+
+#define TABLES "classify._kernels.tables"
+#define MOST_VIEWS 32
+
+typedef struct { /* what scores sentences, and the buffers that it stands in */
+    Scorer scorer;
+    Py_buffer views[MOST_VIEWS];
+    int count;
+} Tables;
+
+/* ---- buffers ---- */
+
+static void release(Tables *tables)
+{
+    while (tables->count) PyBuffer_Release(&tables->views[--tables->count]);
+    free(tables);
+}
+
+static void release_capsule(PyObject *capsule) { release(PyCapsule_GetPointer(capsule, TABLES)); }
+
+/* The entries of an array that is kept as long as the tables; their number goes into `count`. NULL with an error set. */
+static void *kept(Tables *tables, PyObject *array, size_t size, int writable, int64_t *count)
+{
+    Py_buffer *view = &tables->views[tables->count];
+    if (tables->count == MOST_VIEWS) {
+        PyErr_SetString(PyExc_ValueError, "too many arrays");
+        return NULL;
+    }
+    if (PyObject_GetBuffer(array, view, writable ? PyBUF_WRITABLE : PyBUF_SIMPLE) < 0) return NULL;
+    tables->count++;
+    if ((size_t)view->len % size || (uintptr_t)view->buf % (size < 8 ? size : 8)) {
+        PyErr_SetString(PyExc_ValueError, "an array has entries of another size");
+        return NULL;
+    }
+    *count = (int64_t)((size_t)view->len / size);
+    return view->buf;
+}
+
+static int refuse(const char *what)
+{
+    PyErr_Format(PyExc_ValueError, "the arrays of %s do not fit together", what);
+    return 0;
+}
+
+/* Whether all numbers are at least 0 and below a bound. */
+static int within(const int32_t *numbers, int64_t count, int64_t bound)
+{
+    for (int64_t i = 0; i < count; i++)
+        if (numbers[i] < 0 || numbers[i] >= bound) return 0;
+    return 1;
+}
+
+/* ---- tables ---- */
+
+static int read_trie(Tables *tables, PyObject *given, Trie *trie, int64_t width)
+{
+    PyObject *levels, *moves, *first, *rows;
+    int64_t count, all, bytes;
+    if (!PyArg_ParseTuple(given, "OOOO", &levels, &moves, &first, &rows)) return 0;
+    if ((trie->levels = kept(tables, levels, sizeof(Level), 0, &trie->depth)) == NULL) return 0;
+    if ((trie->moves = kept(tables, moves, sizeof(int32_t), 0, &all)) == NULL) return 0;
+    if ((trie->first = kept(tables, first, sizeof(int32_t), 0, &trie->symbols)) == NULL) return 0;
+    if ((trie->rows = kept(tables, rows, 1, 1, &bytes)) == NULL) return 0;
+    trie->width = width;
+    trie->nodes = bytes / width;
+    if (bytes % width || trie->nodes > INT32_MAX || !trie->nodes) return refuse("a trie");
+    for (int64_t i = 0; i < trie->depth; i++) {
+        const Level *level = &trie->levels[i];
+        if (level->shift < 1 || level->shift > 63 || level->moves < 0 || level->moves > all) return refuse("a trie");
+        count = level->shift < 32 ? -1 : (int64_t)1 << (64 - level->shift);
+        if (count < 0 || level->moves + count > all || level->size < 1 || level->start < 0) return refuse("a trie");
+        if (level->size > trie->nodes || level->start > trie->nodes - level->size) return refuse("a trie");
+    }
+    return within(trie->first, trie->symbols, trie->nodes) || refuse("a trie");
+}
+
+static int read_block(Tables *tables, PyObject *given, Block *block, int64_t labels)
+{
+    PyObject *trie;
+    int64_t width = (int64_t)sizeof(Token) + (int64_t)sizeof(float) * FOUR * ((labels + FOUR - 1) / FOUR);
+    width = (width + 31) / 32 * 32;
+    return PyArg_ParseTuple(given, "Od", &trie, &block->scale) && read_trie(tables, trie, &block->trie, width);
+}
+
+static int read_lexicon(Tables *tables, PyObject *given, Lexicon *lexicon)
+{
+    PyObject *trie, *symbols, *joined, *single, *marks, *slots, *bounds, *codes, *others, *bits;
+    int64_t entries, slot_count, bound_count, code_count, other_count;
+    if (!PyArg_ParseTuple(given, "OOOOOOOOOO", &trie, &symbols, &joined, &single, &marks, &slots, &bounds, &codes, &others, &bits)) return 0;
+    if (!read_trie(tables, trie, &lexicon->trie, sizeof(Word))) return 0;
+    if ((lexicon->symbols = kept(tables, symbols, sizeof(int32_t), 0, &lexicon->last_symbol)) == NULL) return 0;
+    if ((lexicon->joined = kept(tables, joined, 1, 0, &lexicon->last_joined)) == NULL) return 0;
+    if ((lexicon->single = kept(tables, single, sizeof(double), 0, &entries)) == NULL) return 0;
+    if ((lexicon->marks = kept(tables, marks, sizeof(int64_t), 0, &lexicon->last_mark)) == NULL) return 0;
+    if ((lexicon->slots = kept(tables, slots, sizeof(int32_t), 0, &slot_count)) == NULL) return 0;
+    if ((lexicon->other_bounds = kept(tables, bounds, sizeof(int64_t), 0, &bound_count)) == NULL) return 0;
+    if ((lexicon->other_codes = kept(tables, codes, sizeof(int64_t), 0, &code_count)) == NULL) return 0;
+    if ((lexicon->others = kept(tables, others, sizeof(int64_t), 0, &other_count)) == NULL) return 0;
+    if ((lexicon->bits = kept(tables, bits, sizeof(int64_t), 0, &lexicon->last_bit)) == NULL) return 0;
+    if (!within(lexicon->symbols, lexicon->last_symbol, lexicon->trie.symbols < entries ? lexicon->trie.symbols : entries)) return refuse("words");
+    if (!lexicon->last_symbol-- || !lexicon->last_joined-- || !lexicon->last_mark-- || !lexicon->last_bit--) return refuse("words");
+    lexicon->slot_mask = slot_count - 1;
+    int64_t free_slots = 0;
+    for (int64_t i = 0; i < slot_count; i++) {
+        if (lexicon->slots[i] >= other_count) return refuse("words");
+        free_slots += lexicon->slots[i] < 0;
+    }
+    if (!free_slots || slot_count & lexicon->slot_mask || bound_count != other_count + 1) return refuse("words");
+    for (int64_t i = 0; i < other_count; i++)
+        if (lexicon->other_bounds[i] < 0 || lexicon->other_bounds[i + 1] < lexicon->other_bounds[i] || lexicon->other_bounds[i + 1] > code_count)
+            return refuse("words");
+    return 1;
+}
+
+/* Whether all names have symbols of which there are tokens. */
+static int are_named(const Scorer *scorer, int64_t others)
+{
+    const Lexicon *lexicon = &scorer->lexicon;
+    int64_t bound = scorer->pairs.trie.nodes, most = 0;
+    for (int64_t i = 0; i < lexicon->trie.nodes; i++) {
+        int64_t symbol = ((const Word *)(lexicon->trie.rows + i * lexicon->trie.width))->name & SYMBOLS;
+        most = symbol > most ? symbol : most;
+    }
+    for (int64_t i = 0; i <= lexicon->last_mark; i++) most = (lexicon->marks[i] & SYMBOLS) > most ? lexicon->marks[i] & SYMBOLS : most;
+    for (int64_t i = 0; i < others; i++) most = (lexicon->others[i] & SYMBOLS) > most ? lexicon->others[i] & SYMBOLS : most;
+    return most < bound;
+}
+
+static PyObject *make_tables(PyObject *self, PyObject *arguments)
+{
+    PyObject *characters, *symbols, *pairs, *lexicon, *logs;
+    Py_ssize_t labels;
+    Tables *tables = calloc(1, sizeof(Tables));
+    if (tables == NULL) return PyErr_NoMemory();
+    Scorer *scorer = &tables->scorer;
+    if (!PyArg_ParseTuple(arguments, "OOOOOn:tables", &characters, &symbols, &pairs, &lexicon, &logs, &labels)) goto failed;
+    scorer->labels = labels;
+    if (labels < 1 || labels > 1000000) {
+        PyErr_SetString(PyExc_ValueError, "a model has at least one label");
+        goto failed;
+    }
+    if (!read_block(tables, characters, &scorer->characters, labels) || !read_block(tables, pairs, &scorer->pairs, labels)) goto failed;
+    if (!read_lexicon(tables, lexicon, &scorer->lexicon)) goto failed;
+    if ((scorer->symbols = kept(tables, symbols, sizeof(int32_t), 0, &scorer->last_symbol)) == NULL) goto failed;
+    if ((scorer->logs = kept(tables, logs, sizeof(double), 0, &scorer->most)) == NULL) goto failed;
+    if (!scorer->last_symbol || !within(scorer->symbols, scorer->last_symbol, scorer->characters.trie.symbols)) {
+        refuse("characters");
+        goto failed;
+    }
+    scorer->last_symbol--;
+    PyObject *others;
+    if ((others = PyTuple_GetItem(lexicon, 8)) == NULL) goto failed;
+    if (!are_named(scorer, PyObject_Size(others))) {
+        refuse("words");
+        goto failed;
+    }
+    PyObject *capsule = PyCapsule_New(tables, TABLES, release_capsule);
+    if (capsule != NULL) return capsule;
+failed:
+    release(tables);
+    return NULL;
+}
+
+/* ---- scoring ---- */
+
+static int are_bounds(const int64_t *bounds, int64_t count, int64_t length)
+{
+    if (count < 1 || bounds[0] < 0 || bounds[count - 1] > length) return 0;
+    for (int64_t i = 1; i < count; i++)
+        if (bounds[i] < bounds[i - 1]) return 0;
+    return 1;
+}
+
+static PyObject *do_score(PyObject *self, PyObject *arguments)
+{
+    PyObject *capsule, *found = NULL;
+    Py_buffer codes, bounds, total, classes;
+    if (!PyArg_ParseTuple(arguments, "Oy*y*w*w*:score", &capsule, &codes, &bounds, &total, &classes)) return NULL;
+    Tables *tables = PyCapsule_GetPointer(capsule, TABLES);
+    if (tables != NULL) {
+        int64_t n = (int64_t)(bounds.len / (Py_ssize_t)sizeof(int64_t)) - 1;
+        int fits = are_bounds(bounds.buf, n + 1, codes.len / (Py_ssize_t)sizeof(uint32_t));
+        fits = fits && total.len == n * tables->scorer.labels * (int64_t)sizeof(double) && classes.len == n * (int64_t)sizeof(int64_t);
+        if (!fits)
+            PyErr_SetString(PyExc_ValueError, "the arrays of sentences do not fit together");
+        else if (!score(&tables->scorer, codes.buf, bounds.buf, n, total.buf, classes.buf))
+            PyErr_NoMemory();
+        else
+            found = Py_NewRef(Py_None);
+    }
+    PyBuffer_Release(&codes);
+    PyBuffer_Release(&bounds);
+    PyBuffer_Release(&total);
+    PyBuffer_Release(&classes);
+    return found;
+}
+
+static PyObject *do_chain(PyObject *self, PyObject *arguments)
+{
+    Py_buffer own, moves, boundaries, probabilities;
+    Py_ssize_t k;
+    PyObject *found = NULL;
+    if (!PyArg_ParseTuple(arguments, "y*y*y*w*n:chain", &own, &moves, &boundaries, &probabilities, &k)) return NULL;
+    int64_t size = (int64_t)sizeof(double), n = boundaries.len / (int64_t)sizeof(int64_t);
+    if (k < 1 || own.len != n * k * size || probabilities.len != own.len || moves.len % (k * k * size))
+        PyErr_SetString(PyExc_ValueError, "the arrays of the chain do not fit together");
+    else if (!chain(own.buf, moves.buf, boundaries.buf, n, k, moves.len / (k * k * size), probabilities.buf))
+        PyErr_NoMemory();
+    else
+        found = Py_NewRef(Py_None);
+    PyBuffer_Release(&own);
+    PyBuffer_Release(&moves);
+    PyBuffer_Release(&boundaries);
+    PyBuffer_Release(&probabilities);
+    return found;
+}
+
+/* ---- characters ---- */
+
+static int read_characters(const Py_buffer views[3], Characters *characters)
+{
+    *characters = (Characters){views[0].buf, views[1].buf, views[2].buf, views[2].len};
+    if (views[0].len == 4 * views[2].len && views[1].len == 4 * views[2].len) return 1;
+    return refuse("characters");
+}
+
+/* ---- normalising ---- */
+
+typedef struct { /* sentences that are written one after another */
+    uint32_t *codes;
+    int64_t count, room;
+    int64_t *years; /* the year reported on, for each sentence */
+    int64_t sentences, years_room;
+} Written;
+
+static int make_room(Written *written, int64_t more)
+{
+    if (written->count + more > written->room) {
+        written->room = 2 * (written->count + more);
+        uint32_t *codes = realloc(written->codes, (size_t)written->room * sizeof(uint32_t));
+        if (codes == NULL) return 0;
+        written->codes = codes;
+    }
+    if (written->sentences == written->years_room) {
+        written->years_room = 2 * written->years_room + 64;
+        int64_t *years = realloc(written->years, (size_t)written->years_room * sizeof(int64_t));
+        if (years == NULL) return 0;
+        written->years = years;
+    }
+    return 1;
+}
+
+static int add_sentence(Written *written, const Characters *characters, const uint32_t *codes, int64_t count, int64_t year)
+{
+    if (!make_room(written, count + 2 + BEYOND)) {
+        PyErr_NoMemory();
+        return 0;
+    }
+    written->count += write_sentence(characters, codes, count, written->codes + written->count);
+    written->years[written->sentences++] = year;
+    return 1;
+}
+
+/* Adds a sentence with markup: what `clean` leaves of it. */
+static int add_cleaned(Written *written, const Characters *characters, PyObject *text, int64_t start, int64_t end, int64_t year, PyObject *clean)
+{
+    PyObject *raw = PyUnicode_Substring(text, start, end), *cleaned = NULL;
+    if (raw != NULL) cleaned = PyObject_CallFunctionObjArgs(clean, raw, NULL);
+    Py_XDECREF(raw);
+    if (cleaned == NULL) return 0;
+    Py_UCS4 *codes = PyUnicode_AsUCS4Copy(cleaned);
+    int done = codes != NULL && add_sentence(written, characters, codes, PyUnicode_GetLength(cleaned), year);
+    PyMem_Free(codes);
+    Py_DECREF(cleaned);
+    return done;
+}
+
+static int is_same(PyObject *one, PyObject *other) { return one == other || PyUnicode_Compare(one, other) == 0; }
+
+/* Adds the sentences of one report: its text from `base` on, begins and ends in the whole, and kinds of its pieces. */
+static int add_report(Written *written, const Characters *characters, PyObject *given, PyObject *kind, PyObject *clean)
+{
+    PyObject *text, *starts, *ends, *kinds;
+    long long base, year;
+    if (!PyArg_ParseTuple(given, "ULO!O!O!L", &text, &base, &PyList_Type, &starts, &PyList_Type, &ends, &PyList_Type, &kinds, &year)) return 0;
+    Py_ssize_t length = PyUnicode_GetLength(text), pieces = PyList_Size(kinds);
+    Py_UCS4 *codes = PyUnicode_AsUCS4Copy(text);
+    if (codes == NULL) return 0;
+    int done = PyList_Size(starts) == pieces && PyList_Size(ends) == pieces;
+    if (!done) PyErr_SetString(PyExc_ValueError, "the columns of pieces have different lengths");
+    for (Py_ssize_t i = 0; done && i < pieces; i++) {
+        if (!is_same(PyList_GetItem(kinds, i), kind)) continue;
+        long long start = PyLong_AsLongLong(PyList_GetItem(starts, i)) - base, end = PyLong_AsLongLong(PyList_GetItem(ends, i)) - base;
+        if (start < 0 || end < start || end > length) {
+            if (!PyErr_Occurred()) PyErr_SetString(PyExc_ValueError, "a piece lies outside its text");
+            done = 0;
+            break;
+        }
+        uint32_t markup = 0;
+        for (long long at = start; at < end; at++) markup |= kind_of(characters, codes[at]);
+        if (markup & MARKUP)
+            done = add_cleaned(written, characters, text, start, end, year, clean);
+        else
+            done = add_sentence(written, characters, codes + start, end - start, year);
+    }
+    PyMem_Free(codes);
+    return done && !PyErr_Occurred();
+}
+
+/* The code points of all sentences, where each begins and all end, and their shapes. */
+static PyObject *looked_at(const Written *written, const Characters *characters, int64_t most)
+{
+    int64_t n = written->sentences;
+    PyObject *bounds = PyBytes_FromStringAndSize(NULL, (n + 1) * (Py_ssize_t)sizeof(int64_t));
+    PyObject *shapes = PyBytes_FromStringAndSize(NULL, n * (Py_ssize_t)sizeof(Shape));
+    PyObject *codes = PyBytes_FromStringAndSize((const char *)written->codes, written->count * (Py_ssize_t)sizeof(uint32_t));
+    if (bounds != NULL && shapes != NULL && codes != NULL) {
+        int64_t *bound = (int64_t *)PyBytes_AsString(bounds), at = 0;
+        Shape *shape = (Shape *)PyBytes_AsString(shapes);
+        for (int64_t i = 0; i < n; i++) {
+            int64_t end = at + 1;
+            while (written->codes[end] != END) end++;
+            bound[i] = at;
+            shape[i] = shape_of(characters, written->codes + at + 1, end - at - 1, written->years[i], most);
+            at = end + 1;
+        }
+        bound[n] = at;
+        return Py_BuildValue("(NNN)", codes, bounds, shapes);
+    }
+    Py_XDECREF(bounds);
+    Py_XDECREF(shapes);
+    Py_XDECREF(codes);
+    return NULL;
+}
+
+static PyObject *do_normalise(PyObject *self, PyObject *arguments)
+{
+    PyObject *reports, *kind, *clean, *found = NULL;
+    Py_buffer views[3];
+    Py_ssize_t most;
+    if (!PyArg_ParseTuple(arguments, "O!UO(y*y*y*)n:normalise", &PyList_Type, &reports, &kind, &clean, views, views + 1, views + 2, &most)) return NULL;
+    Characters characters;
+    Written written = {.room = 1024};
+    int done = read_characters(views, &characters) && (most >= 0 && most < 30);
+    if (done && (written.codes = malloc((size_t)written.room * sizeof(uint32_t))) == NULL) {
+        PyErr_NoMemory();
+        done = 0;
+    }
+    for (Py_ssize_t i = 0; done && i < PyList_Size(reports); i++) done = add_report(&written, &characters, PyList_GetItem(reports, i), kind, clean);
+    if (done) {
+        written.count = normalise(&characters, written.codes, written.count);
+        found = looked_at(&written, &characters, most);
+    }
+    free(written.codes);
+    free(written.years);
+    for (int i = 0; i < 3; i++) PyBuffer_Release(&views[i]);
+    return found;
+}
+
+/* ---- cutting ---- */
+
+/* The lines of a report, from tuples of begin, end and kind; offsets are made those of its own text, which begins at `base`. */
+static Line *read_lines(PyObject *given, int64_t base, int64_t length, int64_t *count)
+{
+    *count = PyTuple_Size(given);
+    Line *lines = malloc((size_t)(*count + 1) * sizeof(Line));
+    if (lines == NULL) return (Line *)PyErr_NoMemory();
+    int64_t before = 0;
+    for (int64_t i = 0; i < *count; i++) {
+        PyObject *line = PyTuple_GetItem(given, i), *kind;
+        if (!PyTuple_Check(line) || PyTuple_Size(line) < 3) {
+            PyErr_SetString(PyExc_TypeError, "a line is begin, end and kind");
+            goto failed;
+        }
+        lines[i].start = PyLong_AsLongLong(PyTuple_GetItem(line, 0)) - base;
+        lines[i].end = PyLong_AsLongLong(PyTuple_GetItem(line, 1)) - base;
+        kind = PyTuple_GetItem(line, 2);
+        lines[i].structure = PyUnicode_GetLength(kind) != 0;
+        if (PyErr_Occurred()) goto failed;
+        if (lines[i].start < before || lines[i].end <= lines[i].start || lines[i].end > length) {
+            PyErr_SetString(PyExc_ValueError, "a line lies outside its text");
+            goto failed;
+        }
+        before = lines[i].end;
+    }
+    return lines;
+failed:
+    free(lines);
+    return NULL;
+}
+
+/* The pieces of one report as lists: begins, ends, lines; which open their line; which may begin with a list marker. */
+static PyObject *described(const Characters *characters, const uint32_t *codes, const Pieces *pieces, const Line *lines, int64_t base)
+{
+    PyObject *starts = PyList_New(pieces->count), *ends = PyList_New(pieces->count), *numbers = PyList_New(pieces->count);
+    PyObject *heads = PyList_New(pieces->count), *alone = PyList_New(pieces->count), *marked = PyList_New(0);
+    int done = starts && ends && numbers && heads && alone && marked;
+    for (int64_t i = 0; done && i < pieces->count; i++) {
+        Piece piece = pieces->pieces[i];
+        while (piece.start + 1 < piece.end && kind_of(characters, codes[piece.start]) & BLANK) piece.start++;
+        int head = i == 0 || pieces->pieces[i - 1].line != piece.line;
+        int single = head && (i + 1 == pieces->count || pieces->pieces[i + 1].line != piece.line);
+        PyList_SetItem(starts, i, PyLong_FromLongLong(piece.start + base));
+        PyList_SetItem(ends, i, PyLong_FromLongLong(piece.end + base));
+        PyList_SetItem(numbers, i, PyLong_FromLongLong(piece.line));
+        PyList_SetItem(heads, i, PyBool_FromLong(head));
+        PyList_SetItem(alone, i, PyBool_FromLong(single));
+        if (!lines[piece.line].structure && kind_of(characters, codes[piece.start]) & (OPENS | DIGIT)) {
+            PyObject *number = PyLong_FromLongLong(i);
+            done = number != NULL && PyList_Append(marked, number) == 0;
+            Py_XDECREF(number);
+        }
+    }
+    if (done && !PyErr_Occurred()) return Py_BuildValue("(NNNNNN)", starts, ends, numbers, alone, heads, marked);
+    Py_XDECREF(starts);
+    Py_XDECREF(ends);
+    Py_XDECREF(numbers);
+    Py_XDECREF(heads);
+    Py_XDECREF(alone);
+    Py_XDECREF(marked);
+    return NULL;
+}
+
+static PyObject *do_cut(PyObject *self, PyObject *arguments)
+{
+    PyObject *text, *given, *found = NULL;
+    Py_buffer views[3];
+    long long base;
+    if (!PyArg_ParseTuple(arguments, "ULO!(y*y*y*):cut", &text, &base, &PyTuple_Type, &given, views, views + 1, views + 2)) return NULL;
+    Characters characters;
+    Py_UCS4 *codes = NULL;
+    Line *lines = NULL;
+    Pieces pieces = {NULL, 0, 0};
+    int64_t count;
+    if (!read_characters(views, &characters)) goto done;
+    if ((codes = PyUnicode_AsUCS4Copy(text)) == NULL) goto done;
+    if ((lines = read_lines(given, base, PyUnicode_GetLength(text), &count)) == NULL) goto done;
+    if (cut(&characters, codes, lines, count, &pieces))
+        found = described(&characters, codes, &pieces, lines, base);
+    else
+        PyErr_NoMemory();
+done:
+    free(pieces.pieces);
+    free(lines);
+    PyMem_Free(codes);
+    for (int i = 0; i < 3; i++) PyBuffer_Release(&views[i]);
+    return found;
+}
+
+static PyMethodDef methods[] = {
+    {"tables", make_tables, METH_VARARGS, "Gives what `score` looks up: tries and tables of a model."},
+    {"score", do_score, METH_VARARGS, "Adds decision values of sentences to an array, and classes of their words to another."},
+    {"chain", do_chain, METH_VARARGS, "Writes the probabilities of a chain of sentences into an array."},
+    {"normalise", do_normalise, METH_VARARGS, "Gives the sentences of reports normalised, and what they look like."},
+    {"cut", do_cut, METH_VARARGS, "Gives the pieces of a report as lists."},
+    {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef definition = {PyModuleDef_HEAD_INIT, "classify._kernels", "The inner loops of labelling, compiled.", 0, methods, NULL, NULL, NULL, NULL};
+
+PyMODINIT_FUNC PyInit__kernels(void) { return PyModuleDef_Init(&definition); }
