@@ -13,6 +13,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from classify.characters import MARKUP
 from classify.features import (
     APART,
     LONGEST_CHAIN,
@@ -26,7 +27,7 @@ from classify.features import (
     section_kind,
 )
 from classify.markers import SCHEMES
-from classify.pieces import MARKUP, Pieces, clean, without_breaks
+from classify.pieces import Pieces, clean, without_breaks
 from classify.places import DEEPEST, LENGTH_STEP, LONGEST, MOST_NUMBERS, MOST_YEARS, SECTION_KINDS, packed
 from classify.records import KINDS
 from classify.words import BEGIN, END, normalised_together, together

@@ -12,6 +12,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from classify.characters import BLANKS, FURNITURE, NEVER_FIRST, NEVER_LAST, PLAIN_ENDS, WIDE, characters
+from classify.kernels import BUILT
 from classify.markers import marker
 from classify.patterns import pattern
 from classify.records import Line
@@ -38,26 +40,14 @@ _MARKDOWN = pattern(r"^[ \t\u3000]{0,3}(#{1,6})[ \t]*(?=[^#\s])")
 _MARKDOWN_ROW = pattern(r"^[ \t]*\|.*\|[ \t]*$")
 _ENDED = pattern(r"[。！？!?；;：:…][”’」』）)】》\"']*\s*$")
 _BLANK = pattern(r"\n[ \t\u3000\xa0\r]*\n|\r[ \t\u3000\xa0]*\r")
-_WIDE = (
-    *((0x1100, 0x115F), (0x2014, 0x2014), (0x2018, 0x201D), (0x2026, 0x2026), (0x2E80, 0xA4CF)),
-    *((0xAC00, 0xD7A3), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF00, 0xFF60), (0xFFE0, 0xFFE6)),
-)
-"""Code points that take two columns on a terminal, first and last of each range."""
+_OPEN, _SEVERAL, _CONTENTS = 1, 8, 16
+"""Looks of lines, as in c/lines.h."""
 
 _ANYWHERE = pattern(  # begins with all characters that it may begin with, so that the engine skips the others quickly
     r"[\t<|公微小知Q会更海版侵仅免](?:(?<=[\t<|])|(?<=公)众号|(?<=微)信|(?<=小)程序|(?<=知)识星球|(?<=Q)Q群|(?<=会)员"
     r"|(?:(?<=更)多|(?<=海)量)(?:材料|范文|文稿|公文|资料|精彩)|(?<=版)权归原作者|(?<=侵)权|(?<=仅)供|(?<=免)责声明)"
 )
 """What makes notices, tables and tags wherever it stands in a line."""
-
-_OPENINGS = frozenset("-—–－~·0123456789第Pp#=*_`下打全收加还减关返分复字【】上责编来发更时日作阅浏点信!hw")
-"""Characters that pages and other notices begin with."""
-
-_PLAIN_ENDS = frozenset("。；！？：:…")
-"""Characters that end a line which neither is an entry of a table of contents nor repeats as furniture of a page."""
-
-_NEVER_FIRST, _NEVER_LAST = "，、。；：！？）】》”", "，、（《“"
-"""Marks with which no writer begins, or ends, a line."""
 
 _SECTION = pattern(r"^(?!.*\d{4}).*(?:总结|回顾|情况|问题|不足|打算|计划|安排|目标|工作|做法|成效|体会|建议|措施).*$")
 
@@ -67,23 +57,47 @@ _MIN_WRAPPED = 6  # fewer full lines than this are no evidence of hard wrapping
 _AT_EDGE = 4  # widths, the fullest and those just below, that count as ending at the edge
 _WRAPPED_SHARE = 0.33  # of the lines of a hard-wrapped text, at least this share ends at the edge
 _LONGEST_WRAP = 200  # columns; wider lines are paragraphs
-_BLANKS = " \t\u3000\xa0"
 _INDENT = 4  # blanks before a line from which on they open a paragraph
 _ALL_INDENTED = 0.8  # of all lines; where so many are indented, an indent tells nothing
 _SHORTEST_WRAP = 40  # columns (20 Chinese characters); narrower full lines are lists or verse
 
 
-def lines(text: str) -> tuple[Line, ...]:
-    """Gives the logical lines of a decoded text, in order; white space between them belongs to none."""
-    spans, content = _spans(text)
-    spans, kinds = _continued(text, *_rejoined(text, spans, _kinds(text, content)))
+def lines(text: str, compiled: bool = BUILT) -> tuple[Line, ...]:
+    """Gives the logical lines of a decoded text, in order; white space between them belongs to none.
+
+    With `compiled`, the compiled kernels find the physical lines and tell which of them need a closer look.
+    """
+    found = _compiled(text) if compiled and "</" not in text else None
+    if found is None:
+        spans, content = _spans(text)
+        found = _continued(text, *_rejoined(text, spans, _kinds(text, content)))
+    spans, kinds = found
     if "#" not in text:
         return tuple([Line(*span, kind) for span, kind in zip(spans, kinds, strict=True)])
-    found = []
+    made = []
     for (start, end), kind in zip(spans, kinds, strict=True):
         mark = _MARKDOWN.match(text[start:end]) if not kind else None
-        found.append(Line(start, end, kind, len(mark.group(1)) if mark else 0))
-    return tuple(found)
+        made.append(Line(start, end, kind, len(mark.group(1)) if mark else 0))
+    return tuple(made)
+
+
+def _compiled(text: str) -> tuple[list[tuple[int, int]], list[str]] | None:
+    """The spans and kinds of the logical lines; None where there may be a table of contents or front matter, whose lines hang together."""
+    from classify import _kernels
+
+    starts, ends, lengths, columns, odd, broken = _kernels.lines(text, characters())
+    spans = list(zip(starts, ends, strict=True))
+    if (spans and text.startswith("---", starts[0])) or any(look & _CONTENTS for _, look in odd):
+        return None
+    kinds = [""] * len(spans)
+    repeated = Counter(text[starts[i] : ends[i]] for i, look in odd if look & _SEVERAL)
+    for i, look in odd:
+        line = text[starts[i] : ends[i]]
+        kinds[i] = _kind(line, repeated[line] >= _REPEATED, bool(look & _OPEN))
+    full = _wrapped_at(text, spans, kinds, lengths, columns)[1]
+    if full:
+        spans, kinds = _rejoined(text, spans, kinds)
+    return _continued(text, spans, kinds) if full or broken else (spans, kinds)
 
 
 def _spans(text: str) -> tuple[list[tuple[int, int]], list[str]]:
@@ -117,8 +131,8 @@ def _kinds(text: str, content: list[str]) -> list[str]:
     in_toc, front_matter = False, bool(content) and content[0] == "---"
     risky = _ANYWHERE.search(text) is not None
     for i, line in enumerate(content):
-        open_to_all = line[0] in _OPENINGS or (risky and _ANYWHERE.search(line) is not None)
-        kind = "" if not open_to_all and line[-1] in _PLAIN_ENDS else _kind(line, line in often, open_to_all)
+        open_to_all = line[0] in FURNITURE or (risky and _ANYWHERE.search(line) is not None)
+        kind = "" if not open_to_all and line[-1] in PLAIN_ENDS else _kind(line, line in often, open_to_all)
         if front_matter:
             kind = "notice"
             front_matter = i == 0 or line != "---"
@@ -151,7 +165,7 @@ def _kind(line: str, repeated: bool, open_to_all: bool) -> str:
 
 def _rejoined(text: str, spans: list[tuple[int, int]], kinds: list[str]) -> tuple[list[tuple[int, int]], list[str]]:
     """Joins the lines that a fixed width broke; page furniture between two halves stays a line of its own."""
-    indents = [_before(text, start) if start and text[start - 1] in _BLANKS else "" for start, _ in spans]
+    indents = [_before(text, start) if start and text[start - 1] in BLANKS else "" for start, _ in spans]
     widths, full = _wrapping(text, [(start - len(indent), end) for indent, (start, end) in zip(indents, spans, strict=True)], kinds)
     if not full:
         return spans, kinds
@@ -175,13 +189,13 @@ def _rejoined(text: str, spans: list[tuple[int, int]], kinds: list[str]) -> tupl
 
 def _continued(text: str, spans: list[tuple[int, int]], kinds: list[str]) -> tuple[list[tuple[int, int]], list[str]]:
     """Joins a line to the one before where no writer ends a line: before a closing mark, or after a comma."""
-    if not any(text[start] in _NEVER_FIRST or text[end - 1] in _NEVER_LAST for start, end in spans):
+    if not any(text[start] in NEVER_FIRST or text[end - 1] in NEVER_LAST for start, end in spans):
         return spans, kinds
     joined: list[tuple[int, int]] = []
     joined_kinds: list[str] = []
     for (start, end), kind in zip(spans, kinds, strict=True):
         plain = joined and not kind and not joined_kinds[-1]
-        if plain and (text[start] in _NEVER_FIRST or (text[joined[-1][1] - 1] in _NEVER_LAST and marker(text[start:end]) is None)):
+        if plain and (text[start] in NEVER_FIRST or (text[joined[-1][1] - 1] in NEVER_LAST and marker(text[start:end]) is None)):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -192,7 +206,7 @@ def _continued(text: str, spans: list[tuple[int, int]], kinds: list[str]) -> tup
 def _before(text: str, start: int) -> str:
     """The white space between the begin of a line and its first character."""
     begin = start
-    while begin and text[begin - 1] in _BLANKS:
+    while begin and text[begin - 1] in BLANKS:
         begin -= 1
     return text[begin:start]
 
@@ -203,9 +217,11 @@ def _wrapping(text: str, spans: list[tuple[int, int]], kinds: list[str]) -> tupl
     Widths count characters or columns, whichever fits better. A text counts as wrapped where a third of its lines end
     within a few places of one width and hardly any is wider.
     """
-    lengths = [end - start for start, end in spans]
+    return _wrapped_at(text, spans, kinds, [end - start for start, end in spans], _columns(text, spans))
+
+
+def _wrapped_at(text: str, spans: list[tuple[int, int]], kinds: list[str], lengths: list[int], columns: list[int]) -> tuple[list[int], int]:
     edges = _edges(lengths, kinds, _SHORTEST_WRAP // 2)
-    columns = _columns(text, spans)
     edges_of_columns = _edges(columns, kinds, _SHORTEST_WRAP)
     if not edges and not edges_of_columns:
         return [], 0
@@ -248,7 +264,7 @@ def _columns(text: str, spans: list[tuple[int, int]]) -> list[int]:
 @cache
 def _wide() -> NDArray[np.int64]:
     """1 for each code point that takes two columns; the last entry stands for all above."""
-    table = np.zeros(_WIDE[-1][1] + 2, dtype=np.int64)
-    for low, high in _WIDE:
+    table = np.zeros(WIDE[-1][1] + 2, dtype=np.int64)
+    for low, high in WIDE:
         table[low : high + 1] = 1
     return table

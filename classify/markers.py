@@ -5,8 +5,12 @@ The schemes are those of GB/T 9704 (一、 （一） 1. （1）) and what report
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
+from classify.characters import OPENING, characters
+from classify.kernels import BUILT
 from classify.patterns import pattern
 
 _CN = "[一二三四五六七八九十百零〇]{1,4}"
@@ -25,11 +29,6 @@ _SCHEMES = (
     ("dash", r"——+|──+|[■●◆▲★◎○□◇※►▶•·]+"),
 )
 _MARKER = pattern(r"[ \t\u3000]*(?:" + "|".join(f"(?P<s{i}>{form})" for i, (_, form) in enumerate(_SCHEMES)) + r")[ \t\u3000]*")
-OPENING = frozenset(" \t\u3000第其首再最此另一二三四五六七八九十百零〇壹贰叁肆伍陆柒捌玖拾（(〔【—─■●◆▲★◎○□◇※►▶•·") | {
-    chr(code) for low, high in ((0x2460, 0x2473), (0x3220, 0x3229), (0x2474, 0x2487), (0x2776, 0x277F)) for code in range(low, high + 1)
-}
-"""Characters that open a marker, besides digits."""
-
 SCHEMES = tuple(name for name, _ in _SCHEMES)
 """The numbering schemes by name."""
 
@@ -59,7 +58,27 @@ def marker(text: str, start: int = 0) -> Marker | None:
     >>> marker("5.8%的增长") is None
     True
     """
-    found = _MARKER.match(text, start) if opens_marker(text, start) else None
+    if not opens_marker(text, start):
+        return None
+    return _compiled()(text, start) if BUILT else by_pattern(text, start)
+
+
+def by_pattern(text: str, start: int = 0) -> Marker | None:
+    """Gives what `marker` gives, by regular expression."""
+    found = _MARKER.match(text, start)
     if found is None:
         return None
     return Marker(_NAMES[str(found.lastgroup)], found.end() - start, _FIRST.match(text, start) is not None)
+
+
+@cache
+def _compiled() -> Callable[[str, int], Marker | None]:
+    from classify import _kernels
+
+    tables = characters()
+
+    def found(text: str, start: int) -> Marker | None:
+        mark = _kernels.marker(text, start, tables)
+        return None if mark is None else Marker(SCHEMES[mark[0]], mark[1], bool(mark[2]))
+
+    return found

@@ -9,23 +9,20 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from classify.characters import CLOSING, OPENING, STOPS, characters
 from classify.kernels import BUILT
-from classify.markers import OPENING, Marker, marker
+from classify.markers import SCHEMES, Marker, marker
 from classify.patterns import pattern
 from classify.records import Line, OnDemand, Sentence
 
 _BREAK = pattern(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+\s*")
 _QUOTED = pattern(r"“[^“”]{0,200}?”|「[^「」]{0,200}」|《[^《》]{0,80}》|（[^（）()]{0,150}[）)]|\([^（）()]{0,150}[）)]")
-STOPS, CLOSING = "。！？!?；", "”’」』）)】》\"'"
-"""Marks that end a sentence wherever they stand, and marks that stay with them."""
-
 _ENDS, _MAY_END, _MAY_FOLLOW, _MAY_OPEN = 1, 3, 4, 8  # bits: 1 ends a sentence wherever it stands, 2 at some places
 _NO_END_BEFORE = pattern(r"[，,、；;：:的等和与及]")
-MARKUP = "<#*&`"
-"""Characters that markup begins with."""
-
 _SHORT = 24  # characters among which a list marker may be
 _LOOKS_BEYOND = 8  # characters behind a list marker among which those are that decide whether it is one
+_LOOKS_BEYOND_LINES = 64  # characters behind the last line of a report that may decide whether there is a marker before them
+_ASKED = -2  # what the compiled kernels say of a piece whose line breaks are to be taken out before its marker is looked for
 _MARKUP = pattern(r"</?[a-zA-Z][^<>\n]{0,200}>|##\w{1,30}##|&[a-z]{2,6};|`|^\s*#{1,6}\s*")
 _BOLD = pattern(r"(?<![\u4e00-\u9fff*])\*\*([^*]+)\*\*(?!\*)")  # `**` between Chinese characters masks a number
 _BETWEEN_HAN = pattern(
@@ -179,18 +176,23 @@ def _mark_structure(pieces: Pieces, lines: Sequence[Line]) -> None:
 def _compiled(text: str, lines: Sequence[Line]) -> Pieces:
     """The pieces of one report, cut by the compiled kernels."""
     from classify import _kernels
-    from classify.characters import characters
 
     pieces = Pieces(text)
     if not lines:
         return pieces
-    first = lines[0].start
-    columns = _kernels.cut(text[first : lines[-1].end], first, tuple(lines), characters())
+    first, last = lines[0].start, lines[-1].end
+    columns = _kernels.cut(text[first : last + _LOOKS_BEYOND_LINES], first, tuple(lines), characters())
     pieces.starts, pieces.ends, pieces.lines, pieces.alone, pieces.heads, marked = columns
     pieces.kinds = ["sentence"] * len(pieces.starts)
     _mark_structure(pieces, lines)
-    for i in marked:
-        _mark(pieces, i, pieces.starts[i])
+    for i, scheme, length, opens, alone in marked:
+        if scheme >= 0:
+            pieces.marks[i] = Marker(SCHEMES[scheme], length, bool(opens))
+            pieces.heads[i] = True
+        if alone >= 0:
+            pieces.schemes[i] = SCHEMES[alone]
+        elif alone == _ASKED and (mark := marker(pieces.shown(i))) is not None:
+            pieces.schemes[i] = mark.scheme
     pieces.openings = [i for i, head in enumerate(pieces.heads) if head]
     return pieces
 

@@ -14,8 +14,8 @@ import classify
 PACKAGE = Path(classify.__file__).parent
 ROWS = (
     ("records", "errors", "patterns", "kernels"),
-    ("markers", "words", "morphology", "trie", "lexicon", "years"),
-    ("predictions", "readers", "lines", "characters", "pieces", "compilation", "headings", "frame", "sentences"),
+    ("characters", "markers", "words", "morphology", "trie", "lexicon", "years"),
+    ("predictions", "readers", "lines", "pieces", "compilation", "headings", "frame", "sentences"),
     ("places", "features", "normalising", "columns", "tables", "audit", "quantification", "concreteness", "repeats"),
     (
         "labels",

@@ -1,14 +1,45 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from classify.kernels import BUILT
 from classify.lines import lines
+from classify.records import Line
+
+PARTS = (
+    *("\n", "\n", "\r\n", "\x85", "\u2028", " ", "　", "\t", "工作", "的", "公众号", "QQ群", "更多", "资料", "微信", "版权归原作", "仅供"),
+    *("目录", "目 录", "---", "#", "-", "12", "页", "第3页", "……", "。", "；", "：", "，", "）", "a", "<b>", "|", "下载", "="),
+    *("全面完成任务", "一、", "3. ", "𠮷"),
+)
+
+
+def found(text: str) -> tuple[Line, ...]:
+    """The lines that Python finds; with the compiled kernels they must be the same."""
+    plain = lines(text, compiled=False)
+    if BUILT:
+        assert lines(text, compiled=True) == plain
+    return plain
 
 
 def kinds(text: str) -> list[str]:
-    return [line.kind for line in lines(text)]
+    return [line.kind for line in found(text)]
 
 
 def content(text: str) -> list[str]:
-    return ["".join(text[line.start : line.end].split()) for line in lines(text)]
+    return ["".join(text[line.start : line.end].split()) for line in found(text)]
+
+
+@settings(max_examples=1500)
+@given(st.lists(st.sampled_from(PARTS), max_size=30), st.sampled_from([1, 1, 3]), st.sampled_from([1, 1, 9]))
+def test_lines_hold_all_that_is_not_white_space(parts: list[str], repeated: int, wrapped_lines: int) -> None:
+    text = "\n".join(["".join(parts)] * repeated + [PARAGRAPH[:30]] * (wrapped_lines - 1))
+    held = found(text)
+    spans = [(0, 0), *((line.start, line.end) for line in held), (len(text), len(text))]
+    assert all(not text[end:start].strip() for (_, end), (start, _) in pairwise(spans))
+    assert all(text[line.start : line.end] == text[line.start : line.end].strip() != "" for line in held)
 
 
 PARAGRAPH = (
@@ -44,7 +75,7 @@ def test_an_indent_before_every_line_does_not_part_a_paragraph() -> None:
 
 def test_short_lines_and_lists_are_not_rejoined() -> None:
     text = "\n".join(f"{n}.召开会议{n}次，印发文件{n}份，检查单位{n}家" for n in range(10, 30))
-    assert len(lines(text)) == 20
+    assert len(found(text)) == 20
 
 
 def test_table_of_contents_pages_notices_and_tables_are_told() -> None:
@@ -61,8 +92,8 @@ def test_a_short_line_that_returns_on_every_page_is_a_notice() -> None:
 
 def test_markup_tags_part_lines_and_markdown_marks_count() -> None:
     assert content("<p>完成任务。</p><p>存在不足。</p>") == ["<p>", "完成任务。", "</p>", "<p>", "存在不足。", "</p>"]
-    assert [line.indent for line in lines("## 成绩\n### 一季度\n正文。")] == [2, 3, 0]
+    assert [line.indent for line in found("## 成绩\n### 一季度\n正文。")] == [2, 3, 0]
 
 
 def test_one_line_of_a_million_characters_is_one_line() -> None:
-    assert len(lines("完成任务，" * 200_000)) == 1
+    assert len(found("完成任务，" * 200_000)) == 1

@@ -17,7 +17,15 @@ enum {
     STOP = 1 << 9,      /* ends a sentence wherever it stands */
     MAY_STOP = 1 << 10, /* ends one at some places */
     FOLLOWS = 1 << 11,  /* stays with a mark that ends a sentence */
-    OPENS = 1 << 12     /* opens a list marker */
+    OPENS = 1 << 12,    /* opens a list marker */
+    BREAK = 1 << 13,    /* ends a line */
+    INDENTS = 1 << 14,
+    WIDE = 1 << 15, /* takes two columns on a terminal */
+    FURNITURE = 1 << 16, /* opens page numbers and other furniture of pages */
+    IN_NOTICE = 1 << 17, /* opens what makes a notice wherever it stands */
+    ENDS_LINE = 1 << 18,
+    NEVER_FIRST = 1 << 19,
+    NEVER_LAST = 1 << 20
 };
 
 typedef struct { /* by code point, for those below `size`: what it is written as, what it is, the value of a digit */

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include "cutting.h"
+#include "lines.h"
+#include "markers.h"
 #include "normalising.h"
 #include "scoring.h"
 
@@ -398,8 +400,32 @@ failed:
     return NULL;
 }
 
-/* The pieces of one report as lists: begins, ends, lines; which open their line; which may begin with a list marker. */
-static PyObject *described(const Characters *characters, const uint32_t *codes, const Pieces *pieces, const Line *lines, int64_t base)
+#define SHORT 24  /* characters among which a list marker may be */
+#define BEYOND_MARKER 8 /* characters behind a list marker among which those are that decide whether it is one */
+#define ASK -2 /* the marker of a piece with line breaks, which Python takes out */
+
+static int has_break(const uint32_t *codes, int64_t start, int64_t end)
+{
+    while (start < end && codes[start] != '\n' && codes[start] != '\r') start++;
+    return start < end;
+}
+
+/* The list marker of a piece: its number, scheme (NONE: none), length and whether it is the first; the scheme seen alone. */
+static PyObject *marked_as(const Characters *characters, const uint32_t *codes, int64_t count, Piece piece, int64_t number)
+{
+    int64_t start = piece.start, length = piece.end - start;
+    Marker marker = marker_of(characters, codes + start, count - start);
+    int scheme = marker.length < length ? marker.scheme : NONE, alone = marker.scheme;
+    int64_t within = marker.scheme == NONE ? 2 * BEYOND_MARKER : marker.length + BEYOND_MARKER;
+    if (length < within || has_break(codes, start, start + (length < SHORT ? length : SHORT)))
+        alone = has_break(codes, start, piece.end) ? ASK : marker_of(characters, codes + start, length).scheme;
+    if (scheme == NONE && alone == NONE) return Py_NewRef(Py_None);
+    return Py_BuildValue("(LiLii)", (long long)number, scheme, (long long)marker.length, marker.first, alone);
+}
+
+/* The pieces of one report as lists: begins, ends, lines; which are alone in their line and which open it; list markers. */
+static PyObject *described(
+    const Characters *characters, const uint32_t *codes, int64_t count, const Pieces *pieces, const Line *lines, int64_t base)
 {
     PyObject *starts = PyList_New(pieces->count), *ends = PyList_New(pieces->count), *numbers = PyList_New(pieces->count);
     PyObject *heads = PyList_New(pieces->count), *alone = PyList_New(pieces->count), *marked = PyList_New(0);
@@ -415,9 +441,9 @@ static PyObject *described(const Characters *characters, const uint32_t *codes, 
         PyList_SetItem(heads, i, PyBool_FromLong(head));
         PyList_SetItem(alone, i, PyBool_FromLong(single));
         if (!lines[piece.line].structure && kind_of(characters, codes[piece.start]) & (OPENS | DIGIT)) {
-            PyObject *number = PyLong_FromLongLong(i);
-            done = number != NULL && PyList_Append(marked, number) == 0;
-            Py_XDECREF(number);
+            PyObject *mark = marked_as(characters, codes, count, piece, i);
+            done = mark != NULL && (mark == Py_None || PyList_Append(marked, mark) == 0);
+            Py_XDECREF(mark);
         }
     }
     if (done && !PyErr_Occurred()) return Py_BuildValue("(NNNNNN)", starts, ends, numbers, alone, heads, marked);
@@ -440,17 +466,95 @@ static PyObject *do_cut(PyObject *self, PyObject *arguments)
     Py_UCS4 *codes = NULL;
     Line *lines = NULL;
     Pieces pieces = {NULL, 0, 0};
-    int64_t count;
+    int64_t count, length = PyUnicode_GetLength(text);
     if (!read_characters(views, &characters)) goto done;
     if ((codes = PyUnicode_AsUCS4Copy(text)) == NULL) goto done;
-    if ((lines = read_lines(given, base, PyUnicode_GetLength(text), &count)) == NULL) goto done;
+    if ((lines = read_lines(given, base, length, &count)) == NULL) goto done;
     if (cut(&characters, codes, lines, count, &pieces))
-        found = described(&characters, codes, &pieces, lines, base);
+        found = described(&characters, codes, length, &pieces, lines, base);
     else
         PyErr_NoMemory();
 done:
     free(pieces.pieces);
     free(lines);
+    PyMem_Free(codes);
+    for (int i = 0; i < 3; i++) PyBuffer_Release(&views[i]);
+    return found;
+}
+
+/* ---- markers ---- */
+
+#define WINDOW 64 /* characters that are looked at first; hardly any marker is longer */
+
+static int look_for_marker(const Characters *characters, PyObject *text, Py_ssize_t start, Py_ssize_t end, Marker *marker)
+{
+    PyObject *opening = PyUnicode_Substring(text, start, end);
+    Py_UCS4 *codes = opening == NULL ? NULL : PyUnicode_AsUCS4Copy(opening);
+    if (codes != NULL) *marker = marker_of(characters, codes, PyUnicode_GetLength(opening));
+    PyMem_Free(codes);
+    Py_XDECREF(opening);
+    return codes != NULL;
+}
+
+static PyObject *do_marker(PyObject *self, PyObject *arguments)
+{
+    PyObject *text;
+    Py_buffer views[3];
+    Py_ssize_t start;
+    if (!PyArg_ParseTuple(arguments, "Un(y*y*y*):marker", &text, &start, views, views + 1, views + 2)) return NULL;
+    Characters characters;
+    Marker marker = {NONE, 0, 0};
+    int done = read_characters(views, &characters) && look_for_marker(&characters, text, start, start + WINDOW, &marker);
+    if (done && marker.length > WINDOW / 2) done = look_for_marker(&characters, text, start, PyUnicode_GetLength(text), &marker);
+    for (int i = 0; i < 3; i++) PyBuffer_Release(&views[i]);
+    if (!done) return NULL;
+    return marker.scheme == NONE ? Py_NewRef(Py_None) : Py_BuildValue("(iLi)", marker.scheme, (long long)marker.length, marker.first);
+}
+
+/* ---- lines ---- */
+
+/* The lines as lists: begins, ends, lengths, columns; which of them are odd, and their looks; whether any is broken. */
+static PyObject *listed(const PhysicalLines *found)
+{
+    PyObject *starts = PyList_New(found->count), *ends = PyList_New(found->count), *lengths = PyList_New(found->count);
+    PyObject *columns = PyList_New(found->count), *odd = PyList_New(0);
+    int done = starts && ends && lengths && columns && odd;
+    for (int64_t i = 0; done && i < found->count; i++) {
+        PhysicalLine line = found->lines[i];
+        PyList_SetItem(starts, i, PyLong_FromLongLong(line.start));
+        PyList_SetItem(ends, i, PyLong_FromLongLong(line.end));
+        PyList_SetItem(lengths, i, PyLong_FromLongLong(line.length));
+        PyList_SetItem(columns, i, PyLong_FromLongLong(line.columns));
+        if (line.looks & ~ENDLESS) {
+            PyObject *pair = Py_BuildValue("(Li)", (long long)i, line.looks);
+            done = pair != NULL && PyList_Append(odd, pair) == 0;
+            Py_XDECREF(pair);
+        }
+    }
+    if (done && !PyErr_Occurred()) return Py_BuildValue("(NNNNNN)", starts, ends, lengths, columns, odd, PyBool_FromLong(found->broken));
+    Py_XDECREF(starts);
+    Py_XDECREF(ends);
+    Py_XDECREF(lengths);
+    Py_XDECREF(columns);
+    Py_XDECREF(odd);
+    return NULL;
+}
+
+static PyObject *do_lines(PyObject *self, PyObject *arguments)
+{
+    PyObject *text, *found = NULL;
+    Py_buffer views[3];
+    if (!PyArg_ParseTuple(arguments, "U(y*y*y*):lines", &text, views, views + 1, views + 2)) return NULL;
+    Characters characters;
+    PhysicalLines lines = {NULL, 0, 0, 0};
+    Py_UCS4 *codes = NULL;
+    if (read_characters(views, &characters) && (codes = PyUnicode_AsUCS4Copy(text)) != NULL) {
+        if (find_lines(&characters, codes, PyUnicode_GetLength(text), &lines))
+            found = listed(&lines);
+        else
+            PyErr_NoMemory();
+    }
+    free(lines.lines);
     PyMem_Free(codes);
     for (int i = 0; i < 3; i++) PyBuffer_Release(&views[i]);
     return found;
@@ -462,6 +566,8 @@ static PyMethodDef methods[] = {
     {"chain", do_chain, METH_VARARGS, "Writes the probabilities of a chain of sentences into an array."},
     {"normalise", do_normalise, METH_VARARGS, "Gives the sentences of reports normalised, and what they look like."},
     {"cut", do_cut, METH_VARARGS, "Gives the pieces of a report as lists."},
+    {"lines", do_lines, METH_VARARGS, "Gives the physical lines of a text as lists."},
+    {"marker", do_marker, METH_VARARGS, "Gives the list marker that opens a text at a place, or None."},
     {NULL, NULL, 0, NULL},
 };
 

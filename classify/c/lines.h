@@ -1,0 +1,29 @@
+/* Physical lines of a text, and how they look to classify/lines.py. */
+#ifndef CLASSIFY_LINES_H
+#define CLASSIFY_LINES_H
+
+#include "characters.h"
+
+enum { /* looks of a line */
+    OPEN = 1,     /* may be furniture of a page, by how it begins or by what it holds */
+    ENDLESS = 2,  /* does not end like a sentence or heading */
+    NUMBERED = 4, /* ends like an entry of a table of contents */
+    REPEATED = 8, /* short, and as others are, as far as a hash tells */
+    CONTENTS = 16 /* may be the title of a table of contents */
+};
+
+typedef struct { /* begin and end without blanks; characters and columns with those before it; looks */
+    int64_t start, end, length, columns;
+    int looks;
+} PhysicalLine;
+
+typedef struct {
+    PhysicalLine *lines;
+    int64_t count, room;
+    int broken; /* whether a line begins or ends as no writer begins or ends one */
+} PhysicalLines;
+
+/* Finds the lines of a text that hold more than blanks; 0 without memory. */
+int find_lines(const Characters *characters, const uint32_t *codes, int64_t count, PhysicalLines *found);
+
+#endif
