@@ -16,11 +16,11 @@ _Characters = tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8]]
 class Tables: ...
 
 def tables(
+    codes: NDArray[np.void],
     characters: tuple[_Trie, float],
-    symbols: NDArray[np.int32],
     pairs: tuple[_Trie, float],
     lexicon: tuple[_Trie | NDArray[np.generic], ...],
-    logs: NDArray[np.float64],
+    times: NDArray[np.float64],
     labels: int,
     /,
 ) -> Tables: ...

@@ -5,7 +5,8 @@ The decision values are those of NumPy alone, sentence by sentence.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +21,16 @@ Codes = NDArray[np.uint32]
 Rows = NDArray[np.uint8]
 _Trie = tuple[Integers, NDArray[np.int32], NDArray[np.int32], Rows]
 
+_CODE = np.dtype(
+    [*((name, np.int32) for name in ("word_symbol", "character_symbol", "joined", "unused")), ("name", np.int64), ("classes", np.int64)]
+)
+"""What is known of a code point, as in c/scoring.h."""
+
+_PAGE = 1 << 21  # bytes of a large page
 _ROW = 32  # bytes that the width of a row is a multiple of, and that it begins at a multiple of
 _OFFSET, _PRIME = 0xCBF29CE484222325, 0x100000001B3  # of the hash of words (Fowler, Noll and Vo)
 _TOGETHER = 4  # labels whose weights are added up at a time
-_LOGS = 64  # numbers of occurrences whose weight is looked up
+_MOST_COUNTED = 64  # numbers of occurrences in a sentence that are looked up
 
 
 class Compiled:
@@ -32,12 +39,15 @@ class Compiled:
     def __init__(self, index: Index, words: Words, word_block: Block, character_block: Block, marks: Mapping[str, int]) -> None:
         """`index` is that of the two blocks' vocabularies, `words` finds words for it; `marks` are classes of characters as bits."""
         labels = word_block.coefficients.shape[1]
+        width = _ROW * -(-(16 + 4 * _TOGETHER * -(-labels // _TOGETHER)) // _ROW)
+        codes, dictionary = _codes(index, words, marks), words.cutter.lexicon.trie
+        room = _Room([(index.characters, width), (index.pairs, width), (dictionary, _ROW)], codes.nbytes)
         self._tables = _kernels.tables(
-            (_tokens(index.characters, index.character_nodes, character_block), character_block.scale),
-            index.symbols.astype(np.int32),
-            (_tokens(index.pairs, index.word_nodes, word_block), word_block.scale),
-            _lexicon(words, marks),
-            1 + np.log(np.maximum(np.arange(_LOGS), 1)),
+            room.copy(codes),
+            (_tokens(room, index.characters, width, index.character_nodes, character_block), character_block.scale),
+            (_tokens(room, index.pairs, width, index.word_nodes, word_block), word_block.scale),
+            _lexicon(room, words),
+            _times(),
             labels,
         )
 
@@ -56,44 +66,83 @@ class Compiled:
         return found
 
 
-def _trie(trie: Trie, rows: Rows) -> _Trie:
-    """A trie as the kernels take it: levels, moves, nodes of first symbols, rows."""
+class _Room:
+    """Memory in which all tables stand one after another: large enough that the system gives it in large pages, which are found faster."""
+
+    def __init__(self, tries: Sequence[tuple[Trie, int]], more: int) -> None:
+        """There is room for `tries` with rows of so many bytes, and for as many bytes `more`."""
+        moves = sum(len(level.moves) for trie, _ in tries for level in trie.levels)
+        size = sum(trie.size * width + 4 * len(trie.first) for trie, width in tries) + 4 * moves + more + _ROW * (3 * len(tries) + 1)
+        room = np.zeros(size + _PAGE, dtype=np.uint8)
+        self._free = room[-room.ctypes.data % _PAGE :]
+
+    def bytes(self, count: int) -> Rows:
+        """Gives so many bytes, which are 0."""
+        found, self._free = self._free[:count], self._free[_ROW * -(-count // _ROW) :]
+        return found
+
+    def copy(self, array: NDArray[Any]) -> NDArray[Any]:
+        """Gives a copy of an array."""
+        found = self.bytes(array.nbytes).view(array.dtype)
+        found[:] = array
+        return found
+
+
+def _trie(room: _Room, trie: Trie, width: int) -> _Trie:
+    """A trie as the kernels take it: levels, moves, nodes of first symbols, and rows that begin with the key of an edge (-1: none)."""
     levels, moves = [], 0
     for level in trie.levels:
         levels.append((level.start, len(level.edges), moves, 64 - (len(level.moves).bit_length() - 1), level.factor))
         moves += len(level.moves)
     joined = np.concatenate([np.zeros(0, dtype=np.int64), *(level.moves for level in trie.levels)])
-    return np.array(levels, dtype=np.int64).reshape(-1, 5), joined.astype(np.int32), trie.first.astype(np.int32), rows
-
-
-def _rows(trie: Trie, width: int) -> Rows:
-    """A row of bytes for each node of a trie, which begins with the key of the edge that leads to it (-1: none)."""
-    room = np.zeros(trie.size * width + _ROW, dtype=np.uint8)
-    rows = room[-room.ctypes.data % _ROW :][: trie.size * width].reshape(-1, width)
+    rows = room.bytes(trie.size * width).reshape(-1, width)
     keys = rows.view(np.int64)
-    keys[:, 0] = -1
+    keys[: len(trie.first), 0] = -1
     for level in trie.levels:
         keys[level.start : level.start + len(level.edges), 0] = level.edges
-    return rows
+    firsts = room.copy(trie.first.astype(np.int32))
+    return np.array(levels, dtype=np.int64).reshape(-1, 5), room.copy(joined.astype(np.int32)), firsts, rows
 
 
-def _tokens(trie: Trie, nodes: Integers, block: Block) -> _Trie:
+def _tokens(room: _Room, trie: Trie, width: int, nodes: Integers, block: Block) -> _Trie:
     """The trie of a block whose rows hold a key, idf, room to count in, and the weights for k labels."""
-    labels = block.coefficients.shape[1]
-    columns = _TOGETHER * -(-labels // _TOGETHER)
-    rows = _rows(trie, _ROW * -(-(16 + 4 * columns) // _ROW))
-    numbers = rows.view(np.float32)
-    numbers[nodes, 2], numbers[nodes, 4 : 4 + labels] = block.idf, block.coefficients
-    return _trie(trie, rows)
+    found = _trie(room, trie, width)
+    numbers = found[-1].view(np.float32)
+    numbers[nodes, 2], numbers[nodes, 4 : 4 + block.coefficients.shape[1]] = block.idf, block.coefficients
+    return found
 
 
-def _lexicon(words: Words, marks: Mapping[str, int]) -> tuple[_Trie | NDArray[np.generic], ...]:
-    """What cuts words and knows them: a trie whose rows hold a key, what the word is worth, and its name; tables; other words.
+def _times() -> NDArray[np.float64]:
+    """What a token counts that a sentence holds so often, in all and each time (n × 2)."""
+    times = np.maximum(np.arange(_MOST_COUNTED), 1)
+    whole = 1 + np.log(times)
+    return np.stack([whole, whole / times], axis=1)
+
+
+def _codes(index: Index, words: Words, marks: Mapping[str, int]) -> NDArray[np.void]:
+    """What is known of each code point: symbols, whether words of several characters may hold it, its name as a word, and classes."""
+    cutter = words.cutter
+    given: dict[str, NDArray[np.generic]] = {
+        "word_symbol": cutter.lexicon.symbols,
+        "character_symbol": index.symbols,
+        "joined": cutter.joined,
+        "name": words.marks[:, 1] << SYMBOL_BITS | words.marks[:, 0],
+    }
+    found = np.zeros(max(map(len, given.values())), dtype=_CODE)
+    for name, values in given.items():
+        found[name][: len(values)] = values  # each ends with the entry of all code points above, which is 0
+    found["classes"][[ord(mark) for mark in marks]] = list(marks.values())
+    return found
+
+
+def _lexicon(room: _Room, words: Words) -> tuple[_Trie | NDArray[np.generic], ...]:
+    """What cuts words and knows them: a trie whose rows hold a key, what the word is worth, and its name; single characters; other words.
 
     The name of a word is its symbol, with its classes above it.
     """
     cutter, others = words.cutter, words.others
-    rows = _rows(cutter.lexicon.trie, _ROW)
+    found = _trie(room, cutter.lexicon.trie, _ROW)
+    rows = found[-1]
     rows.view(np.float64)[:, 1] = cutter.weights
     rows.view(np.int64)[:, 2] = words.classes << SYMBOL_BITS | words.symbols
     codes = [np.array([ord(character) for character in word], dtype=np.int64) for word in others]
@@ -103,20 +152,14 @@ def _lexicon(words: Words, marks: Mapping[str, int]) -> tuple[_Trie | NDArray[np
         while slots[at] >= 0:
             at = (at + 1) & (len(slots) - 1)
         slots[at] = number
-    found = np.array(list(others.values()), dtype=np.int64).reshape(-1, 2)
-    bits = np.zeros(max(map(ord, marks)) + 2, dtype=np.int64)
-    bits[[ord(mark) for mark in marks]] = list(marks.values())
+    names = np.array(list(others.values()), dtype=np.int64).reshape(-1, 2)
     return (
-        _trie(cutter.lexicon.trie, rows),
-        cutter.lexicon.symbols.astype(np.int32),
-        cutter.joined,
+        found,
         cutter.single,
-        words.marks[:, 1] << SYMBOL_BITS | words.marks[:, 0],
         slots,
         np.cumsum(np.array([0, *map(len, codes)], dtype=np.int64)),
         np.concatenate([np.zeros(0, dtype=np.int64), *codes]),
-        found[:, 1] << SYMBOL_BITS | found[:, 0],
-        bits,
+        names[:, 1] << SYMBOL_BITS | names[:, 0],
     )
 
 

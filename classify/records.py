@@ -145,7 +145,8 @@ class LabelledReport:
     @property
     def labels(self) -> list[str | None]:
         """The label of each piece, None for structure."""
-        return [None if said is None else said.label for said in self.predictions]
+        kept: list[str | None] | None = getattr(self.predictions, "labels", None)  # columns tell them without a record for each
+        return [None if said is None else said.label for said in self.predictions] if kept is None else kept
 
 
 @dataclass(frozen=True, slots=True)

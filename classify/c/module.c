@@ -95,21 +95,16 @@ static int read_block(Tables *tables, PyObject *given, Block *block, int64_t lab
 
 static int read_lexicon(Tables *tables, PyObject *given, Lexicon *lexicon)
 {
-    PyObject *trie, *symbols, *joined, *single, *marks, *slots, *bounds, *codes, *others, *bits;
+    PyObject *trie, *single, *slots, *bounds, *codes, *others;
     int64_t entries, slot_count, bound_count, code_count, other_count;
-    if (!PyArg_ParseTuple(given, "OOOOOOOOOO", &trie, &symbols, &joined, &single, &marks, &slots, &bounds, &codes, &others, &bits)) return 0;
+    if (!PyArg_ParseTuple(given, "OOOOOO", &trie, &single, &slots, &bounds, &codes, &others)) return 0;
     if (!read_trie(tables, trie, &lexicon->trie, sizeof(Word))) return 0;
-    if ((lexicon->symbols = kept(tables, symbols, sizeof(int32_t), 0, &lexicon->last_symbol)) == NULL) return 0;
-    if ((lexicon->joined = kept(tables, joined, 1, 0, &lexicon->last_joined)) == NULL) return 0;
     if ((lexicon->single = kept(tables, single, sizeof(double), 0, &entries)) == NULL) return 0;
-    if ((lexicon->marks = kept(tables, marks, sizeof(int64_t), 0, &lexicon->last_mark)) == NULL) return 0;
     if ((lexicon->slots = kept(tables, slots, sizeof(int32_t), 0, &slot_count)) == NULL) return 0;
     if ((lexicon->other_bounds = kept(tables, bounds, sizeof(int64_t), 0, &bound_count)) == NULL) return 0;
     if ((lexicon->other_codes = kept(tables, codes, sizeof(int64_t), 0, &code_count)) == NULL) return 0;
     if ((lexicon->others = kept(tables, others, sizeof(int64_t), 0, &other_count)) == NULL) return 0;
-    if ((lexicon->bits = kept(tables, bits, sizeof(int64_t), 0, &lexicon->last_bit)) == NULL) return 0;
-    if (!within(lexicon->symbols, lexicon->last_symbol, lexicon->trie.symbols < entries ? lexicon->trie.symbols : entries)) return refuse("words");
-    if (!lexicon->last_symbol-- || !lexicon->last_joined-- || !lexicon->last_mark-- || !lexicon->last_bit--) return refuse("words");
+    if (entries != lexicon->trie.symbols) return refuse("words");
     lexicon->slot_mask = slot_count - 1;
     int64_t free_slots = 0;
     for (int64_t i = 0; i < slot_count; i++) {
@@ -127,40 +122,52 @@ static int read_lexicon(Tables *tables, PyObject *given, Lexicon *lexicon)
 static int are_named(const Scorer *scorer, int64_t others)
 {
     const Lexicon *lexicon = &scorer->lexicon;
-    int64_t bound = scorer->pairs.trie.nodes, most = 0;
+    int64_t most = 0;
     for (int64_t i = 0; i < lexicon->trie.nodes; i++) {
         int64_t symbol = ((const Word *)(lexicon->trie.rows + i * lexicon->trie.width))->name & SYMBOLS;
         most = symbol > most ? symbol : most;
     }
-    for (int64_t i = 0; i <= lexicon->last_mark; i++) most = (lexicon->marks[i] & SYMBOLS) > most ? lexicon->marks[i] & SYMBOLS : most;
+    for (int64_t i = 0; i <= scorer->last_code; i++) most = (scorer->codes[i].name & SYMBOLS) > most ? scorer->codes[i].name & SYMBOLS : most;
     for (int64_t i = 0; i < others; i++) most = (lexicon->others[i] & SYMBOLS) > most ? lexicon->others[i] & SYMBOLS : most;
-    return most < bound;
+    return most < scorer->pairs.trie.nodes;
+}
+
+/* What is known of code points, with symbols that both tries have. */
+static int read_codes(Tables *tables, PyObject *given, Scorer *scorer)
+{
+    if ((scorer->codes = kept(tables, given, sizeof(Code), 0, &scorer->last_code)) == NULL) return 0;
+    if (!scorer->last_code--) return refuse("characters");
+    for (int64_t i = 0; i <= scorer->last_code; i++) {
+        const Code *code = &scorer->codes[i];
+        if (code->word_symbol < 0 || code->word_symbol >= scorer->lexicon.trie.symbols) return refuse("words");
+        if (code->character_symbol < 0 || code->character_symbol >= scorer->characters.trie.symbols) return refuse("characters");
+        if (code->joined != 0 && code->joined != 1) return refuse("characters");
+    }
+    return 1;
 }
 
 static PyObject *make_tables(PyObject *self, PyObject *arguments)
 {
-    PyObject *characters, *symbols, *pairs, *lexicon, *logs;
+    PyObject *codes, *characters, *pairs, *lexicon, *times;
     Py_ssize_t labels;
     Tables *tables = calloc(1, sizeof(Tables));
     if (tables == NULL) return PyErr_NoMemory();
     Scorer *scorer = &tables->scorer;
-    if (!PyArg_ParseTuple(arguments, "OOOOOn:tables", &characters, &symbols, &pairs, &lexicon, &logs, &labels)) goto failed;
+    if (!PyArg_ParseTuple(arguments, "OOOOOn:tables", &codes, &characters, &pairs, &lexicon, &times, &labels)) goto failed;
     scorer->labels = labels;
     if (labels < 1 || labels > 1000000) {
         PyErr_SetString(PyExc_ValueError, "a model has at least one label");
         goto failed;
     }
     if (!read_block(tables, characters, &scorer->characters, labels) || !read_block(tables, pairs, &scorer->pairs, labels)) goto failed;
-    if (!read_lexicon(tables, lexicon, &scorer->lexicon)) goto failed;
-    if ((scorer->symbols = kept(tables, symbols, sizeof(int32_t), 0, &scorer->last_symbol)) == NULL) goto failed;
-    if ((scorer->logs = kept(tables, logs, sizeof(double), 0, &scorer->most)) == NULL) goto failed;
-    if (!scorer->last_symbol || !within(scorer->symbols, scorer->last_symbol, scorer->characters.trie.symbols)) {
-        refuse("characters");
+    if (!read_lexicon(tables, lexicon, &scorer->lexicon) || !read_codes(tables, codes, scorer)) goto failed;
+    if ((scorer->times = kept(tables, times, sizeof(Times), 0, &scorer->most)) == NULL) goto failed;
+    if (!scorer->most) {
+        refuse("words");
         goto failed;
     }
-    scorer->last_symbol--;
     PyObject *others;
-    if ((others = PyTuple_GetItem(lexicon, 8)) == NULL) goto failed;
+    if ((others = PyTuple_GetItem(lexicon, 5)) == NULL) goto failed;
     if (!are_named(scorer, PyObject_Size(others))) {
         refuse("words");
         goto failed;

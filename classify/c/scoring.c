@@ -3,29 +3,38 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include <string.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#define DENSE 4 /* characters; longer words are few, and are looked at only where there is one */
+
 typedef struct { /* to work in: for a sentence of `longest` characters; per level of the dictionary's trie where it says so */
     int32_t *symbols, *places, *nodes, *reach, *words, *held;
     int32_t *found; /* by level */
     double *worth;  /* by level */
     double *route, *factors;
-    int64_t *keys;
+    int64_t *keys, *names;
     int64_t longest;
 } Room;
 
 static inline Token *token_at(const Trie *trie, int64_t node) { return (Token *)(trie->rows + node * trie->width); }
 
+static inline const Code *code_at(const Scorer *scorer, uint32_t code)
+{
+    return scorer->codes + (code < scorer->last_code ? (int64_t)code : scorer->last_code);
+}
+
 static inline const Word *word_at(const Trie *trie, int64_t node) { return (const Word *)(trie->rows + node * trie->width); }
 
-/* Counts the tokens of a sentence; gives how many different ones are held by now. */
-static int64_t count_tokens(const Trie *trie, const int32_t *nodes, int64_t count, int32_t *held, int64_t number)
+/* The nodes that are alive, one after another behind those that are held already; how many are held then. */
+static int64_t hold(const int32_t *nodes, int64_t count, int32_t *held, int64_t number)
 {
     for (int64_t i = 0; i < count; i++) {
-        int32_t node = nodes[i];
-        Token *token = token_at(trie, node);
-        int32_t times = token->count;
-        token->count = times + (node != 0);
-        held[number] = node;
-        number += (times == 0) & (node != 0);
+        held[number] = nodes[i];
+        number += nodes[i] != 0;
     }
     return number;
 }
@@ -35,75 +44,129 @@ static void look_up(const Trie *trie, int64_t depth, const int32_t *nodes, const
 {
     const Level level = trie->levels[depth];
     const int32_t *moves = trie->moves + level.moves;
+    const char *rows = trie->rows;
+    const int64_t width = trie->width;
     for (int64_t i = 0; i < count; i++) {
         int64_t key = (int64_t)nodes[i] << SYMBOL_BITS | symbols[i];
         int32_t place = place_of(&level, moves, key);
-        FETCH(trie->rows + place * trie->width);
+        FETCH(rows + place * width);
         keys[i] = key;
         places[i] = place;
     }
 }
 
-/* Adds what the held tokens of one sentence weigh to its total (labels), and forgets how often it holds them. */
+/* Holds the places where their keys stand; those of others become dead. */
+static int64_t hold_found(const Trie *trie, const int64_t *keys, int32_t *places, int64_t count, int32_t *held, int64_t number)
+{
+    const char *rows = trie->rows;
+    const int64_t width = trie->width;
+    for (int64_t i = 0; i < count; i++) {
+        int there = *(const int64_t *)(rows + places[i] * width) == keys[i];
+        places[i] &= -there;
+        held[number] = places[i];
+        number += there;
+    }
+    return number;
+}
+
+/* Four sums, in registers. */
+#ifdef __SSE2__
+typedef struct {
+    __m128d low, high;
+} Sums;
+
+static inline Sums no_sums(void) { return (Sums){_mm_setzero_pd(), _mm_setzero_pd()}; }
+
+static inline void add_weights(Sums *sums, const float *weights, double factor)
+{
+    __m128 four = _mm_loadu_ps(weights);
+    __m128d by = _mm_set1_pd(factor);
+    sums->low = _mm_add_pd(sums->low, _mm_mul_pd(_mm_cvtps_pd(four), by));
+    sums->high = _mm_add_pd(sums->high, _mm_mul_pd(_mm_cvtps_pd(_mm_movehl_ps(four, four)), by));
+}
+#else
+typedef struct {
+    double low[2], high[2];
+} Sums;
+
+static inline Sums no_sums(void) { return (Sums){{0, 0}, {0, 0}}; }
+
+static inline void add_weights(Sums *sums, const float *weights, double factor)
+{
+    for (int k = 0; k < 2; k++) {
+        sums->low[k] += weights[k] * factor;
+        sums->high[k] += weights[k + 2] * factor;
+    }
+}
+#endif
+
+static Times counted(int32_t count)
+{
+    double whole = 1 + log(count);
+    return (Times){whole, whole / count};
+}
+
+/* Adds what the held tokens of one sentence weigh to its total (labels); a token that is held several times counts in equal parts. */
 static void add(const Block *block, const Scorer *scorer, const int32_t *held, int64_t number, double *factors, double *total)
 {
     const Trie *trie = &block->trie;
-    double square = 0, length = 0;
+    Sums sums = no_sums();
+    double square = 0;
+    for (int64_t i = 0; i < number; i++) token_at(trie, held[i])->count++;
+    for (int64_t i = 0; i < number; i++) {
+        const Token *token = token_at(trie, held[i]);
+        Times times = token->count < scorer->most ? scorer->times[token->count] : counted(token->count);
+        double factor = token->idf * times.part;
+        factors[i] = factor;
+        square += factor * token->idf * times.whole;
+        add_weights(&sums, token->weights, factor);
+    }
+    for (int64_t i = 0; i < number; i++) token_at(trie, held[i])->count = 0;
+    if (square == 0) return;
+    const double length = block->scale / sqrt(square);
     for (int64_t base = 0; base < scorer->labels; base += FOUR) {
-        double sums[FOUR] = {0, 0, 0, 0};
-        if (base == 0) {
-            for (int64_t i = 0; i < number; i++) {
-                Token *token = token_at(trie, held[i]);
-                int32_t times = token->count;
-                token->count = 0;
-                double factor = token->idf * (times < scorer->most ? scorer->logs[times] : 1 + log(times));
-                factors[i] = factor;
-                square += factor * factor;
-                for (int k = 0; k < FOUR; k++) sums[k] += token->weights[k] * factor;
-            }
-            if (square == 0) return;
-            length = block->scale / sqrt(square);
-        } else {
-            for (int64_t i = 0; i < number; i++)
-                for (int k = 0; k < FOUR; k++) sums[k] += token_at(trie, held[i])->weights[base + k] * factors[i];
+        if (base) {
+            sums = no_sums();
+            for (int64_t i = 0; i < number; i++) add_weights(&sums, token_at(trie, held[i])->weights + base, factors[i]);
         }
-        for (int64_t k = 0; k < FOUR && base + k < scorer->labels; k++) total[base + k] += sums[k] * length;
+        double four[FOUR];
+        memcpy(four, &sums, sizeof(four));
+        for (int64_t k = 0; k < FOUR && base + k < scorer->labels; k++) total[base + k] += four[k] * length;
     }
 }
 
-static void score_characters(const Scorer *scorer, const uint32_t *own, int64_t count, const Room *room, double *total)
+static void score_characters(const Scorer *scorer, const int32_t *symbols, int64_t count, const Room *room, double *total)
 {
     const Trie *trie = &scorer->characters.trie;
-    int32_t *symbols = room->symbols, *nodes = room->nodes;
-    for (int64_t i = 0; i < count; i++) symbols[i] = ENTRY(scorer->symbols, scorer->last_symbol, own[i]);
+    int32_t *nodes = room->nodes;
     for (int64_t i = 0; i < count; i++) nodes[i] = trie->first[symbols[i]];
-    int64_t number = count_tokens(trie, nodes, count, room->held, 0);
+    int64_t number = hold(nodes, count, room->held, 0);
     for (int64_t depth = 0; depth < trie->depth && depth + 1 < count; depth++) {
         int64_t width = count - depth - 1;
         look_up(trie, depth, nodes, symbols + depth + 1, width, room->keys, nodes);
-        for (int64_t i = 0; i < width; i++) nodes[i] = token_at(trie, nodes[i])->key == room->keys[i] ? nodes[i] : 0;
-        number = count_tokens(trie, nodes, width, room->held, number);
+        number = hold_found(trie, room->keys, nodes, width, room->held, number);
     }
     add(&scorer->characters, scorer, room->held, number, room->factors, total);
 }
 
-/* For each length from 1: the node of the word or prefix from each character on, its worth, and how far the longest reaches. */
+/* For each length from 1: the node of the word or prefix from each character on, what it is worth, and how far the longest reaches. */
 static void find_words(const Trie *trie, int64_t count, const Room *room)
 {
+    const char *rows = trie->rows;
+    const int64_t width = trie->width, longest = room->longest;
     int32_t *symbols = room->symbols, *places = room->places, *nodes = room->nodes, *reach = room->reach;
-    int64_t alive = 0, longest = room->longest;
-    for (int64_t i = 0; i < count; i++) {
-        room->found[i] = trie->first[symbols[i]];
-        reach[i] = 1;
-    }
+    int64_t alive = 0;
+    for (int64_t i = 0; i < count; i++) room->found[i] = trie->first[symbols[i]];
+    for (int size = 2; size <= DENSE; size++)
+        for (int64_t i = 0; i < count; i++) room->worth[(size - 1) * longest + i] = -INFINITY;
     if (trie->depth && count > 1) {
         look_up(trie, 0, room->found, symbols + 1, count - 1, room->keys, nodes);
         for (int32_t i = 0; i < count - 1; i++) {
-            const Word *word = word_at(trie, nodes[i]);
-            int there = word->key == room->keys[i];
-            room->found[longest + i] = nodes[i];
-            room->worth[longest + i] = word->worth;
-            reach[i] = 1 + there;
+            int there = ((const Word *)(rows + nodes[i] * width))->key == room->keys[i];
+            int32_t node = nodes[i] & -there;
+            room->found[longest + i] = node;
+            room->worth[longest + i] = ((const Word *)(rows + node * width))->worth;
+            reach[i] += there;
             places[alive] = i;
             alive += there;
         }
@@ -118,15 +181,15 @@ static void find_words(const Trie *trie, int64_t count, const Room *room)
             int64_t key = (int64_t)above[places[i]] << SYMBOL_BITS | symbols[places[i] + depth + 1];
             room->keys[i] = key;
             nodes[i] = place_of(&level, moves, key);
-            FETCH(trie->rows + nodes[i] * trie->width);
+            FETCH(rows + nodes[i] * width);
         }
         int64_t number = 0;
         for (int64_t i = 0; i < alive; i++) {
             int32_t at = places[i];
-            const Word *word = word_at(trie, nodes[i]);
-            int there = word->key == room->keys[i];
-            found[at] = nodes[i];
-            worth[at] = word->worth;
+            int there = ((const Word *)(rows + nodes[i] * width))->key == room->keys[i];
+            int32_t node = nodes[i] & -there;
+            found[at] = node;
+            worth[at] = ((const Word *)(rows + node * width))->worth;
             reach[at] += there;
             places[number] = at;
             number += there;
@@ -135,24 +198,30 @@ static void find_words(const Trie *trie, int64_t count, const Room *room)
     }
 }
 
-/* The length of the best word from each character of a sentence on, by dynamic programming from its end. */
-static void cut_words(const Lexicon *lexicon, const uint32_t *own, int64_t count, const Room *room, int32_t *lengths)
+/* The length of the best word from each character of a sentence on, by dynamic programming from its end; of equals, the longest. */
+static void cut_words(const Lexicon *lexicon, int64_t count, const Room *room, int32_t *lengths)
 {
+    const int64_t longest = room->longest;
+    const double *two = room->worth + longest, *three = two + longest, *four = three + longest;
     double *route = room->route;
-    route[count] = 0;
+    for (int i = 0; i < DENSE; i++) route[count + i] = 0;
     for (int64_t at = count - 1; at >= 0; at--) {
-        double best = 0;
-        int32_t length = 1;
-        if (ENTRY(lexicon->joined, lexicon->last_joined, own[at])) {
-            best = lexicon->single[room->symbols[at]] + route[at + 1];
-            for (int32_t size = 2; size <= room->reach[at]; size++) {
-                double value = room->worth[(size - 1) * room->longest + at] + route[at + size];
-                length = value >= best ? size : length;
-                best = value >= best ? value : best;
-            }
+        double best = two[at] + route[at + 2], value = three[at] + route[at + 3];
+        int32_t length = 2, reach = room->reach[at];
+        length = value >= best ? 3 : length;
+        best = value >= best ? value : best;
+        value = four[at] + route[at + 4];
+        length = value >= best ? 4 : length;
+        best = value >= best ? value : best;
+        for (int32_t size = DENSE + 1; size <= reach; size++) {
+            value = room->worth[(size - 1) * longest + at] + route[at + size];
+            length = value >= best ? size : length;
+            best = value >= best ? value : best;
         }
-        lengths[at] = length;
-        route[at] = best;
+        value = lexicon->single[room->symbols[at]] + route[at + 1];
+        lengths[at] = value > best ? 1 : length;
+        best = value > best ? value : best;
+        route[at] = reach ? best : 0; /* a character that words do not hold stands alone */
     }
 }
 
@@ -185,7 +254,7 @@ static int64_t name_words(const Scorer *scorer, const uint32_t *own, int64_t cou
             name = other_name(lexicon, own + at, end - at);
         } else {
             name = word_at(&lexicon->trie, room->found[(size - 1) * room->longest + at])->name;
-            if (name == 0 && size == 1) name = ENTRY(lexicon->marks, lexicon->last_mark, own[at]);
+            name |= room->names[at] & -(int64_t)(size == 1); /* only one of both is known */
         }
         room->words[number] = (int32_t)(name & SYMBOLS);
         FETCH(token_at(&scorer->pairs.trie, room->words[number]));
@@ -199,51 +268,60 @@ static int64_t name_words(const Scorer *scorer, const uint32_t *own, int64_t cou
 
 static void score_words(const Scorer *scorer, const uint32_t *own, int64_t count, const Room *room, double *total, int64_t *classes)
 {
-    const Lexicon *lexicon = &scorer->lexicon;
     const Trie *pairs = &scorer->pairs.trie;
-    for (int64_t i = 0; i < count; i++) {
-        room->symbols[i] = ENTRY(lexicon->symbols, lexicon->last_symbol, own[i]);
-        *classes |= ENTRY(lexicon->bits, lexicon->last_bit, own[i]);
-    }
-    find_words(&lexicon->trie, count, room);
+    find_words(&scorer->lexicon.trie, count, room);
     int32_t *lengths = room->places;
-    cut_words(lexicon, own, count, room, lengths);
+    cut_words(&scorer->lexicon, count, room, lengths);
     int64_t words = name_words(scorer, own, count, lengths, room, classes);
-    int64_t number = count_tokens(pairs, room->words, words, room->held, 0);
+    int64_t number = hold(room->words, words, room->held, 0);
     if (pairs->depth && words > 1) {
         look_up(pairs, 0, room->words, room->words + 1, words - 1, room->keys, room->nodes);
-        for (int64_t i = 0; i < words - 1; i++) room->nodes[i] = token_at(pairs, room->nodes[i])->key == room->keys[i] ? room->nodes[i] : 0;
-        number = count_tokens(pairs, room->nodes, words - 1, room->held, number);
+        number = hold_found(pairs, room->keys, room->nodes, words - 1, room->held, number);
     }
     add(&scorer->pairs, scorer, room->held, number, room->factors, total);
+}
+
+static void score_sentence(const Scorer *scorer, const uint32_t *own, int64_t count, const Room *room, double *total, int64_t *classes)
+{
+    int32_t *characters = room->words; /* free until there are words */
+    int64_t held = 0;
+    for (int64_t i = 0; i < count; i++) {
+        const Code *code = code_at(scorer, own[i]);
+        characters[i] = code->character_symbol;
+        room->symbols[i] = code->word_symbol;
+        room->reach[i] = code->joined;
+        room->names[i] = code->name;
+        held |= code->classes;
+    }
+    score_characters(scorer, characters, count, room, total);
+    score_words(scorer, own, count, room, total, &held);
+    *classes |= held;
 }
 
 int score(const Scorer *scorer, const uint32_t *codes, const int64_t *bounds, int64_t n, double *total, int64_t *classes)
 {
     int64_t longest = 1, levels = scorer->lexicon.trie.depth + 1, tokens = scorer->characters.trie.depth + 2;
     for (int64_t i = 0; i < n; i++) longest = bounds[i + 1] - bounds[i] > longest ? bounds[i + 1] - bounds[i] : longest;
+    if (levels < DENSE) levels = DENSE;
     size_t wide = sizeof(double) * (size_t)longest, narrow = sizeof(int32_t) * (size_t)longest;
-    size_t wides = (size_t)(levels + tokens + 2), narrows = (size_t)(levels + tokens + 5);
-    char *room = malloc(wide * wides + sizeof(double) + narrow * narrows + sizeof(int32_t));
+    size_t wides = (size_t)(levels + tokens + 3), narrows = (size_t)(levels + tokens + 5);
+    char *room = malloc(wide * wides + sizeof(double) * DENSE + narrow * narrows + sizeof(int32_t));
     if (room == NULL) return 0;
     Room given = {.longest = longest};
     given.worth = (double *)room;
     given.factors = given.worth + levels * longest;
     given.keys = (int64_t *)(given.factors + tokens * longest);
-    given.route = (double *)(given.keys + longest);
-    given.found = (int32_t *)(given.route + longest + 1);
+    given.names = given.keys + longest;
+    given.route = (double *)(given.names + longest);
+    given.found = (int32_t *)(given.route + longest + DENSE);
     given.symbols = given.found + levels * longest;
     given.places = given.symbols + longest;
     given.nodes = given.places + longest;
     given.reach = given.nodes + longest;
     given.words = given.reach + longest;
     given.held = given.words + longest;
-    for (int64_t i = 0; i < n; i++) {
-        const uint32_t *own = codes + bounds[i];
-        int64_t count = bounds[i + 1] - bounds[i];
-        score_characters(scorer, own, count, &given, total + i * scorer->labels);
-        score_words(scorer, own, count, &given, total + i * scorer->labels, classes + i);
-    }
+    for (int64_t i = 0; i < n; i++)
+        score_sentence(scorer, codes + bounds[i], bounds[i + 1] - bounds[i], &given, total + i * scorer->labels, classes + i);
     free(room);
     return 1;
 }

@@ -25,29 +25,31 @@ typedef struct { /* a row of the dictionary's trie: what the word is worth, its 
     int64_t unused;
 } Word;
 
-typedef struct { /* tables by code point or symbol, each with its last place */
+typedef struct { /* what is known of a code point: symbols in the dictionary and among characters, and whether words may hold it; */
+    int32_t word_symbol, character_symbol, joined, unused;
+    int64_t name; /* its name as a word that is not in the dictionary */
+    int64_t classes; /* of sentences that hold it */
+} Code;
+
+typedef struct {
     Trie trie;
-    const int32_t *symbols;
-    int64_t last_symbol;
-    const uint8_t *joined; /* whether words of several characters may hold the character */
-    int64_t last_joined;
     const double *single; /* what a character is worth as a word, by symbol */
-    const int64_t *marks; /* names of characters that are not in the dictionary */
-    int64_t last_mark;
     const int32_t *slots; /* hash table of words that are not in the dictionary, -1 where there is none */
     int64_t slot_mask;
     const int64_t *other_bounds, *other_codes, *others;
-    const int64_t *bits; /* classes of sentences that hold a character */
-    int64_t last_bit;
 } Lexicon;
+
+typedef struct { /* what a token counts that is held so often: in all, and each time */
+    double whole, part;
+} Times;
 
 typedef struct {
     Lexicon lexicon;
     Block pairs;
     Block characters;
-    const int32_t *symbols; /* of characters in their block */
-    int64_t last_symbol;
-    const double *logs; /* what a number of occurrences counts */
+    const Code *codes; /* by code point; the last stands for all above */
+    int64_t last_code;
+    const Times *times; /* by how often a token is held */
     int64_t most;
     int64_t labels;
 } Scorer;

@@ -32,14 +32,10 @@ typedef struct {
 static inline int32_t place_of(const Level *level, const int32_t *moves, int64_t key)
 {
     uint64_t mixed = (uint64_t)key * (uint64_t)level->factor;
-    int64_t place = (int64_t)((mixed >> 32) * (uint64_t)level->size >> 32);
-    place += moves[(uint64_t)key * BUCKETS >> level->shift];
-    place = place < 0 ? 0 : place;
-    place = place < level->size ? place : level->size - 1;
-    return (int32_t)(level->start + place);
+    uint64_t place = (mixed >> 32) * (uint64_t)level->size >> 32;
+    place += (uint64_t)(int64_t)moves[(uint64_t)key * BUCKETS >> level->shift]; /* beyond either end where the edge is not there */
+    place &= -(uint64_t)(place < (uint64_t)level->size);
+    return (int32_t)(level->start + (int64_t)place);
 }
-
-/* The entry of a table for a code point; the last stands for all above. */
-#define ENTRY(table, last, code) ((table)[(int64_t)(code) < (last) ? (int64_t)(code) : (last)])
 
 #endif
