@@ -40,10 +40,12 @@ class Compiled:
         """`index` is that of the two blocks' vocabularies, `words` finds words for it; `marks` are classes of characters as bits."""
         labels = word_block.coefficients.shape[1]
         width = _ROW * -(-(16 + 4 * _TOGETHER * -(-labels // _TOGETHER)) // _ROW)
-        codes, dictionary = _codes(index, words, marks), words.cutter.lexicon.trie
-        room = _Room([(index.characters, width), (index.pairs, width), (dictionary, _ROW)], codes.nbytes)
+        tables = _tables_of_codes(index, words)
+        most = max(map(len, tables.values()))
+        tries = [(index.characters, width), (index.pairs, width), (words.cutter.lexicon.trie, _ROW)]
+        room = _Room(tries, most * _CODE.itemsize)
         self._tables = _kernels.tables(
-            room.copy(codes),
+            _codes(room.bytes(most * _CODE.itemsize).view(_CODE), tables, marks),
             (_tokens(room, index.characters, width, index.character_nodes, character_block), character_block.scale),
             (_tokens(room, index.pairs, width, index.word_nodes, word_block), word_block.scale),
             _lexicon(room, words),
@@ -119,18 +121,20 @@ def _times() -> NDArray[np.float64]:
     return np.stack([whole, whole / times], axis=1)
 
 
-def _codes(index: Index, words: Words, marks: Mapping[str, int]) -> NDArray[np.void]:
-    """What is known of each code point: symbols, whether words of several characters may hold it, its name as a word, and classes."""
-    cutter = words.cutter
-    given: dict[str, NDArray[np.generic]] = {
-        "word_symbol": cutter.lexicon.symbols,
+def _tables_of_codes(index: Index, words: Words) -> dict[str, NDArray[np.generic]]:
+    """By code point: symbols, whether words of several characters may hold it, and its name as a word; the last is for all above, and 0."""
+    return {
+        "word_symbol": words.cutter.lexicon.symbols,
         "character_symbol": index.symbols,
-        "joined": cutter.joined,
+        "joined": words.cutter.joined,
         "name": words.marks[:, 1] << SYMBOL_BITS | words.marks[:, 0],
     }
-    found = np.zeros(max(map(len, given.values())), dtype=_CODE)
-    for name, values in given.items():
-        found[name][: len(values)] = values  # each ends with the entry of all code points above, which is 0
+
+
+def _codes(found: NDArray[Any], tables: Mapping[str, NDArray[np.generic]], marks: Mapping[str, int]) -> NDArray[Any]:
+    """Writes what is known of each code point into `found`, which is 0."""
+    for name, values in tables.items():
+        found[name][: len(values)] = values
     found["classes"][[ord(mark) for mark in marks]] = list(marks.values())
     return found
 

@@ -28,6 +28,7 @@ _ASCII = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+#&._%-"
 _JOINED = pattern(f"[{_ASCII}" + "".join(f"{chr(low)}-{chr(high)}" for low, high in _RANGES) + "]+")
 """Characters that words of several characters are made of; any other is a word of its own."""
 
+_RARE = 4096  # occurrences; most words have fewer, so that few logarithms have to be computed
 _DENSE = 4  # characters; longer words are too rare to be looked for at every character
 
 
@@ -128,9 +129,12 @@ class Cutter:
         self.lexicon = lexicon
         frequencies = lexicon.frequencies
         total = np.log(float(frequencies.sum()))
-        self.weights = np.full(len(frequencies), -np.inf)
-        words = np.flatnonzero(frequencies)
-        self.weights[words] = np.log(frequencies[words].astype(np.float64)) - total
+        with np.errstate(divide="ignore"):  # of what is no word
+            logs = np.log(np.arange(_RARE))
+        self.weights = logs.take(frequencies, mode="clip")
+        often = np.flatnonzero(frequencies >= _RARE)
+        self.weights[often] = np.log(frequencies[often])
+        self.weights -= total
         self.single = np.where((one := self.weights[lexicon.trie.first]) > -np.inf, one, -total)  # by symbol
         self._ascii = np.array([chr(code).isascii() and chr(code).isalnum() for code in range(128)] + [False])
         joined = np.zeros(_RANGES[-1][1] + 2, dtype=bool)

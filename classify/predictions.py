@@ -65,7 +65,8 @@ class OfPieces(OnDemand[Prediction | None]):
     @property
     def labels(self) -> list[str | None]:
         """The label of each piece, None for structure."""
-        return list(self.aligned(self.sentences.given, None))
+        given = iter(self.sentences.given)
+        return [next(given) if kind == "sentence" else None for kind in self._kinds]
 
     def aligned(self, values: Iterable[Value], nothing: Value) -> Iterator[Value]:
         """Gives one value for each piece: those of sentences in turn, `nothing` for structure."""
