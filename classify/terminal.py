@@ -18,6 +18,7 @@ from classify.balances import total
 from classify.concreteness import together
 from classify.followups import FATES
 from classify.groups import HIGHER, Group
+from classify.kernels import BUILT
 from classify.quantification import FEWEST
 from classify.records import Balance, Followup, Repetition
 from classify.sharetable import CHINESE, ShareRow, ShareTable, flowing, style
@@ -178,6 +179,10 @@ def facts_table(path: str, facts: Mapping[str, Any], correctable: bool) -> Rende
     table.add_row("features", ", ".join(f"{name} {block['features']:,}" for name, block in facts["blocks"].items()))
     table.add_row(
         "written by", f"classify {facts.get('classify', '?')}, " + ", ".join(f"{k} {v}" for k, v in facts.get("versions", {}).items())
+    )
+    table.add_row(
+        "inner loops",
+        "compiled" if BUILT else "by NumPy, slower; there was no C compiler when classify was installed, or CLASSIFY_KERNELS is 0",
     )
     table.add_row("checks", "digests and self-test passed")
     return table

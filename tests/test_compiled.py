@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +22,8 @@ from classify.sentences import sentences_of
 from classify.weights import Block, Weights
 
 pytestmark = pytest.mark.skipif(not BUILT, reason="the compiled kernels were not built")
+
+EXAMPLE = Path(__file__).parent.parent / "examples" / "compilation.txt"
 
 ODD = [
     "",
@@ -114,3 +121,17 @@ def test_a_single_sentence_is_scored_like_among_others(shipped: Model, columns: 
     together = scorer.decisions(columns_of(texts))
     assert np.array_equal(together, np.concatenate([scorer.decisions(columns_of([one])) for one in texts]))
     assert columns[2].text(0, 3) == "\x02\x03\x02"
+
+
+def test_files_are_labelled_the_same_without_the_kernels(tmp_path: Path) -> None:
+    made = {}
+    for wanted in ("0", "1"):
+        environment = os.environ | {"CLASSIFY_KERNELS": wanted}
+        for arguments in (["label", EXAMPLE, "-o", f"{wanted}.csv"], ["info"]):
+            done = subprocess.run(
+                [sys.executable, "-m", "classify", *map(str, arguments)], env=environment, cwd=tmp_path, capture_output=True, check=True
+            )
+        made[wanted] = (tmp_path / f"{wanted}.csv").read_bytes()
+        assert re.search(rf"inner loops +{'compiled' if wanted == '1' else 'by NumPy'}", done.stdout.decode("utf-8"))
+    assert made["0"] == made["1"]
+    assert len(made["0"].splitlines()) > 50

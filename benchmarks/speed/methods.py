@@ -145,7 +145,7 @@ def snownlp() -> Run:
 
 
 def shipped(compiled: bool) -> Model:
-    """Gives the model that ships, with its compiled kernels or without them."""
+    """Gives the model that ships, scored by its compiled kernels or by NumPy."""
     from classify.folder import load
     from classify.scorer import Scorer
 
@@ -156,7 +156,7 @@ def shipped(compiled: bool) -> Model:
 def classify(compiled: bool) -> Run:
     """The whole road of classify with its own model: reports found, headings told from sentences, labels with probabilities.
 
-    `compiled` says whether the compiled kernels are used.
+    `compiled` says whether the compiled kernels normalise and score; they find lines and sentences where they are built.
     """
     from classify.batch import together
     from classify.pipeline import label_documents
@@ -183,7 +183,7 @@ METHODS = (
     Method("spaCy TextCatBOW + jieba", spacy, "spacy", 10_000),
     Method("snownlp", snownlp, "snownlp", 500),
     Method("classify", lambda: classify(compiled=True)),
-    Method("classify, NumPy alone", lambda: classify(compiled=False)),
+    Method("classify, scored by NumPy", lambda: classify(compiled=False)),
 )
 
 LIMITS = (

@@ -1,6 +1,6 @@
 """Microseconds that each step of the road takes for a sentence, on one core: python -m benchmarks.speed.steps.
 
-The least of several runs; most of the rest is what else the machine does.
+The least of several runs; most of the rest is what else the machine does. With CLASSIFY_KERNELS=0 the compiled kernels are left out.
 """
 
 from __future__ import annotations
@@ -12,12 +12,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from benchmarks.speed.__main__ import THREADS
-from benchmarks.speed.methods import shipped
 from benchmarks.speed.texts import texts
 from classify.batch import together
 from classify.columns import columns_of_reports
 from classify.compilation import reports
-from classify.folder import Model
+from classify.folder import Model, load
 from classify.readers import decode
 from classify.sentences import sentences_of
 
@@ -32,10 +31,8 @@ def main() -> None:
     if any(os.environ.get(name) != "1" for name in THREADS):
         os.execve(sys.executable, [sys.executable, "-m", "benchmarks.speed.steps"], os.environ | dict.fromkeys(THREADS, "1"))
     given = texts(SENTENCES)
-    columns = [_least(given, shipped(compiled)) for compiled in (False, True)]
-    print(f"{'':34} {'NumPy':>7} {'kernels':>7}")
-    for name in columns[0]:
-        print(f"{name:34} " + " ".join(f"{1e6 * taken[name] / SENTENCES:7.1f}" for taken in columns))
+    for name, taken in _least(given, load()).items():
+        print(f"{name:34} {1e6 * taken / SENTENCES:7.1f}")
 
 
 def _least(given: Sequence[bytes], model: Model) -> dict[str, float]:
