@@ -15,7 +15,7 @@ help: ## what each target does
 
 env: $(STAMP) ## make the environment in .venv
 
-$(STAMP): pyproject.toml
+$(STAMP): pyproject.toml setup.py $(wildcard classify/c/*)
 	$(PYTHON) -m venv $(ENV)
 	$(RUN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(RUN)/python -m pip install --quiet --editable ".[all]" --group test --group lint
@@ -61,4 +61,4 @@ $(BENCH): $(STAMP)
 	@touch $@
 
 clean: ## remove all that the other targets made
-	rm -rf $(ENV) demo dist build benchmarks/.cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(ENV) demo dist build benchmarks/.cache .mypy_cache .ruff_cache .pytest_cache .hypothesis classify_reports.egg-info classify/_kernels*.so
