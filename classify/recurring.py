@@ -50,12 +50,12 @@ class Recurring(Generic[Key]):
 
     def _computed(self, lists: Sequence[Iterable[str]]) -> Floats:
         """The decision values (m × k) of m token lists."""
-        known = self._numbers
+        number_of = self._numbers.get
         numbers: list[int] = []
         sizes: list[int] = []
         for tokens in lists:
             before = len(numbers)
-            numbers += [known[token] for token in tokens if token in known]
+            numbers += [number for token in tokens if (number := number_of(token))]  # they count from 1
             sizes.append(len(numbers) - before)
         sums = tally(np.array(numbers, dtype=np.int64), np.array(sizes, dtype=np.int64), self._table)
         length = np.sqrt(sums[:, -1:])
