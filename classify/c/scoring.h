@@ -25,7 +25,7 @@ typedef struct { /* a row of the dictionary's trie: what the word is worth, its 
     int64_t unused;
 } Word;
 
-typedef struct { /* what is known of a code point: symbols in the dictionary and among characters, and whether words may hold it; */
+typedef struct { /* what is known of a code point: symbols in the dictionary and among characters, and whether longer words may hold it */
     int32_t word_symbol, character_symbol, joined, unused;
     int64_t name; /* its name as a word that is not in the dictionary */
     int64_t classes; /* of sentences that hold it */
