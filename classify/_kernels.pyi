@@ -21,6 +21,8 @@ def tables(
     pairs: tuple[_Trie, float],
     lexicon: tuple[_Trie | NDArray[np.generic], ...],
     times: NDArray[np.float64],
+    places: tuple[NDArray[np.float64], NDArray[np.int64], int, float],
+    morphology: tuple[NDArray[np.float64], int, int, float],
     labels: int,
     /,
 ) -> Tables: ...
@@ -28,10 +30,12 @@ def score(
     tables: Tables,
     codes: NDArray[np.uint32],
     bounds: NDArray[np.int64],
+    places: NDArray[np.int64] | None,
+    sections: NDArray[np.int64],
     total: NDArray[np.float64],
-    classes: NDArray[np.int64],
     /,
 ) -> None: ...
+def words(tables: Tables, texts: list[str], /) -> list[list[str]]: ...
 def chain(
     own: NDArray[np.float64],
     moves: NDArray[np.float64],

@@ -49,8 +49,8 @@ class Columns:
     """n sentences: `codes` are their code points, normalised, each between BEGIN and END, `starts` (n) where each begins.
 
     `paths` are the different paths of headings, each with the year reported on, `path` (n) tells which of them is whose, and
-    `sections` the kind of section each leads to, a number in SECTION_KINDS. `places` are the different places, packed or as tokens,
-    and `place` (n) tells which is whose. `boundaries` (n) tells what lies between a sentence and the one before.
+    `sections` the kind of section each leads to, a number in SECTION_KINDS. `places` (n) are the places of the sentences, packed or
+    as tokens. `boundaries` (n) tells what lies between a sentence and the one before.
     """
 
     codes: NDArray[np.uint32]
@@ -58,8 +58,7 @@ class Columns:
     paths: Sequence[HeadingPath]
     path: Integers
     sections: Integers
-    places: Sequence[int | tuple[str, ...]]
-    place: Integers
+    places: Integers | Sequence[tuple[str, ...]]
     boundaries: Integers
 
     def __len__(self) -> int:
@@ -76,8 +75,8 @@ def columns_of(examples: Sequence[Example]) -> Columns:
     starts = np.zeros(len(examples), dtype=np.int64)
     np.cumsum([len(example.text) + 2 for example in examples[:-1]], out=starts[1:])
     paths, path = _numbered([(example.headings, example.year) for example in examples])
-    places, place = _numbered([example.place for example in examples])
-    return Columns(_codes(text), starts, paths, path, _sections(paths), places, place, boundaries(examples))
+    places = [example.place for example in examples]
+    return Columns(_codes(text), starts, paths, path, _sections(paths), places, boundaries(examples))
 
 
 def boundaries(examples: Sequence[Example]) -> Integers:
@@ -114,10 +113,9 @@ def columns_of_reports(reports: Sequence[tuple[Pieces, int | None]], compiled: b
         "depth": depth[path],
         "section": sections[path],
     }
-    different, place = np.unique(packed(shape | around), return_inverse=True)
     _, top = _numbered([headings[:1] for headings, _ in pieces.paths])
     between = _between(at, report, lines[at], path, top[path])
-    return Columns(codes, starts, pieces.paths, path, sections, different.tolist(), place, between)
+    return Columns(codes, starts, pieces.paths, path, sections, packed(shape | around), between)
 
 
 class _Joined:

@@ -5,7 +5,7 @@ The decision values are those of NumPy alone, sentence by sentence.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,16 +13,19 @@ from numpy.typing import NDArray
 
 from classify import _kernels
 from classify.chain import Chain
+from classify.columns import Columns
 from classify.index import Index, Words
+from classify.morphology import MARKS, class_names, morphology_tokens
+from classify.places import KNOWN, LAST, SECTION_KINDS, parts
+from classify.recurring import Recurring
 from classify.trie import SYMBOL_BITS, Floats, Integers, Trie
 from classify.weights import Block
 
-Codes = NDArray[np.uint32]
 Rows = NDArray[np.uint8]
 _Trie = tuple[Integers, NDArray[np.int32], NDArray[np.int32], Rows]
 
 _CODE = np.dtype(
-    [*((name, np.int32) for name in ("word_symbol", "character_symbol", "joined", "unused")), ("name", np.int64), ("classes", np.int64)]
+    [*((name, np.int32) for name in ("word_symbol", "character_symbol", "joined", "end")), ("name", np.int64), ("classes", np.int64)]
 )
 """What is known of a code point, as in c/scoring.h."""
 
@@ -36,29 +39,39 @@ _MOST_COUNTED = 64  # numbers of occurrences in a sentence that are looked up
 class Compiled:
     """Scores the words and characters of sentences."""
 
-    def __init__(self, index: Index, words: Words, word_block: Block, character_block: Block, marks: Mapping[str, int]) -> None:
-        """`index` is that of the two blocks' vocabularies, `words` finds words for it; `marks` are classes of characters as bits."""
+    def __init__(self, index: Index, words: Words, tokens: tuple[Block, Block], recurring: tuple[Recurring[Any], Recurring[Any]]) -> None:
+        """`index` is that of the two `tokens` blocks, words and characters, `words` finds words for it.
+
+        `recurring` are the blocks of places and of morphology, whose classes are the bits that `words` gives.
+        """
+        word_block, character_block = tokens
         labels = word_block.coefficients.shape[1]
         width = _ROW * -(-(16 + 4 * _TOGETHER * -(-labels // _TOGETHER)) // _ROW)
-        tables = _tables_of_codes(index, words)
-        most = max(map(len, tables.values()))
+        places, ends = _places(recurring[0])
+        codes = _tables_of_codes(index, words) | {"end": ends}
+        most = max(map(len, codes.values()))
         tries = [(index.characters, width), (index.pairs, width), (words.cutter.lexicon.trie, _ROW)]
         room = _Room(tries, most * _CODE.itemsize)
         self._tables = _kernels.tables(
-            _codes(room.bytes(most * _CODE.itemsize).view(_CODE), tables, marks),
+            _codes(room.bytes(most * _CODE.itemsize).view(_CODE), codes),
             (_tokens(room, index.characters, width, index.character_nodes, character_block), character_block.scale),
             (_tokens(room, index.pairs, width, index.word_nodes, word_block), word_block.scale),
             _lexicon(room, words),
             _times(),
+            places,
+            _morphology(recurring[1]),
             labels,
         )
 
-    def score(self, codes: Codes, starts: Integers, total: Floats, classes: Integers) -> None:
-        """Adds the decision values of n sentences to `total` (n × k), and the classes of their words and characters to `classes` (n).
+    def score(self, columns: Columns, total: Floats) -> None:
+        """Adds the decision values of n sentences to `total` (n × k): of all blocks but headings, and of places where they are packed."""
+        places = columns.places if isinstance(columns.places, np.ndarray) else None
+        bounds, sections = np.append(columns.starts, len(columns.codes)), columns.sections.take(columns.path)
+        _kernels.score(self._tables, columns.codes, bounds, places, sections, total)
 
-        `codes` are the code points of all sentences, `starts` (n) where each begins.
-        """
-        _kernels.score(self._tables, codes, np.append(starts, len(codes)), total, classes)
+    def words(self, texts: Iterable[str]) -> list[list[str]]:
+        """Gives the words of normalised texts."""
+        return _kernels.words(self._tables, list(texts))
 
     def probabilities(self, chain: Chain, decisions: Floats, boundaries: Integers) -> Floats:
         """Gives what `Chain.probabilities` gives."""
@@ -121,21 +134,51 @@ def _times() -> NDArray[np.float64]:
     return np.stack([whole, whole / times], axis=1)
 
 
+def _places(block: Recurring[Any]) -> tuple[tuple[Floats, Integers, int, float], Integers]:
+    """What the values of the parts of packed places add, and where each part is found; the rows of last characters by code point.
+
+    Row 0 is 0: that of the characters that are no token.
+    """
+    known, last = parts(), "end:"
+    given = [token for token in block.tokens if token.startswith(last)]
+    lists: list[Sequence[str]] = [(), *((token,) for token in given)]
+    places = np.zeros((len(known), 4), dtype=np.int64)
+    for place, part in zip(places, known, strict=True):
+        size = 1 << (len(part.tokens) - 1).bit_length()
+        place[:] = part.shift, size - 1, len(lists), KNOWN * part.around
+        lists += [*part.tokens, *[()] * (size - len(part.tokens))]
+    codes = [ord(token.removeprefix(last) or "\0") for token in given]
+    ends = np.zeros(max(codes, default=0) + 2, dtype=np.int64)
+    ends[codes] = np.arange(1, len(codes) + 1)
+    return (block.sums(lists), places, LAST, block.scale), ends
+
+
+def _morphology(block: Recurring[Any]) -> tuple[Floats, int, int, float]:
+    """What classes add: each in each kind of section, none of them in each, and each with each other."""
+    names = class_names()
+    lists: list[Sequence[str]] = [tuple(morphology_tokens((name,), section)) for section in SECTION_KINDS for name in names]
+    lists += [tuple(morphology_tokens((), section)) for section in SECTION_KINDS]
+    lists += [tuple(morphology_tokens((one, other), ""))[2:] if one < other else () for one in names for other in names]
+    return block.sums(lists), len(names), len(SECTION_KINDS), block.scale
+
+
 def _tables_of_codes(index: Index, words: Words) -> dict[str, NDArray[np.generic]]:
-    """By code point: symbols, whether words of several characters may hold it, and its name as a word; the last is for all above, and 0."""
+    """By code point: symbols, whether longer words may hold it, its name as a word, its classes; the last is for all above, and 0."""
+    classes = np.zeros(max(map(ord, MARKS)) + 2, dtype=np.int64)
+    classes[[ord(mark) for mark in MARKS]] = [1 << class_names().index(mark) for mark in MARKS]
     return {
         "word_symbol": words.cutter.lexicon.symbols,
         "character_symbol": index.symbols,
         "joined": words.cutter.joined,
         "name": words.marks[:, 1] << SYMBOL_BITS | words.marks[:, 0],
+        "classes": classes,
     }
 
 
-def _codes(found: NDArray[Any], tables: Mapping[str, NDArray[np.generic]], marks: Mapping[str, int]) -> NDArray[Any]:
+def _codes(found: NDArray[Any], tables: Mapping[str, NDArray[np.generic]]) -> NDArray[Any]:
     """Writes what is known of each code point into `found`, which is 0."""
     for name, values in tables.items():
         found[name][: len(values)] = values
-    found["classes"][[ord(mark) for mark in marks]] = list(marks.values())
     return found
 
 

@@ -27,6 +27,12 @@ def word_classes() -> dict[str, tuple[str, ...]]:
     return found
 
 
+@cache
+def class_names() -> tuple[str, ...]:
+    """Gives the names of all classes, sorted; a class is the bit of its place among them where sentences have numbers for it."""
+    return tuple(sorted({*MARKS, *(name for names in word_classes().values() for name in names)}))
+
+
 def classes(text: str, words: Iterable[str]) -> tuple[str, ...]:
     """Gives the classes of a sentence, sorted, from its normalised text and its words.
 

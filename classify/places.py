@@ -27,6 +27,24 @@ _BITS = {
 """Bits of each part of a packed place, 54 in all, the first part highest."""
 
 
+_PREFIXES = (
+    (("marker",), "marker:"),
+    (("length",), "length:"),
+    (("numbers",), "numbers:"),
+    (("document",), "document"),
+    (("date",), "date"),
+    (("years",), "year"),
+    (("before",), "@before:"),
+    (("after",), "@after:"),
+    (("opens", "closes"), "@paragraph:"),
+    (("depth",), "@depth:"),
+    (("section",), "@section:"),
+)
+"""What the tokens of a part begin with, or of two parts that stand side by side and have one token; all but the last character."""
+
+_VALUES = {"marker": len(_MARKERS), "before": len(_AROUND), "after": len(_AROUND)}
+"""How many values parts have that do not use up their bits."""
+
 _SURROUNDING = ("known", "before", "after", "opens", "closes", "depth", "section")  # parts that stand together, above the last
 _SURROUNDING_BITS = ((1 << sum(_BITS[name] for name in _SURROUNDING)) - 1) << _BITS["end"]
 
@@ -91,17 +109,22 @@ def _tokens_around(number: int) -> tuple[str, ...]:
     return tuple(token for token in place_tokens(unpacked(number)) if token.startswith("@"))
 
 
-def packed(parts: Mapping[str, NDArray[np.int64]]) -> NDArray[np.int64]:
+def _shift(part: str) -> int:
+    names = list(_BITS)
+    return sum(_BITS[name] for name in names[names.index(part) + 1 :])
+
+
+def packed(given: Mapping[str, NDArray[np.int64]]) -> NDArray[np.int64]:
     """Gives the places of n sentences as one number each (n) from their parts (n each), those left out being 0.
 
     `marker`, `before`, `after` and `section` count in SCHEMES, KINDS (from 1; 0: none) and SECTION_KINDS, `years` has a bit
     for each year from the earliest on, `end` is a code point, `known` tells whether the surroundings are.
     """
-    found = np.zeros(len(parts["length"]), dtype=np.int64)
+    found = np.zeros(len(given["length"]), dtype=np.int64)
     for name, bits in _BITS.items():
         found <<= bits
-        if name in parts:
-            found |= parts[name]
+        if name in given:
+            found |= given[name]
     return found
 
 
@@ -128,3 +151,29 @@ def unpacked(number: int) -> Place:
         tuple(year - MOST_YEARS for year in range(2 * MOST_YEARS + 1) if parts["years"] >> year & 1),
         around if parts["known"] else None,
     )
+
+
+class Part(NamedTuple):
+    """A part of a packed place: its distance from the lowest bit, the tokens of each value, whether it is of the surroundings."""
+
+    shift: int
+    tokens: tuple[tuple[str, ...], ...]
+    around: bool
+
+
+KNOWN = 1 << _shift("known")
+"""The bit of a packed place that tells whether its surroundings are known."""
+
+LAST = (1 << _BITS["end"]) - 1
+"""The bits of a packed place that hold its last character."""
+
+
+def parts() -> list[Part]:
+    """Gives the parts of a packed place, all but the last character; together their tokens are those of the place."""
+    found = []
+    for names, prefix in _PREFIXES:
+        shift, around = _shift(names[-1]), prefix.startswith("@")
+        values = _VALUES.get(names[0], 1 << sum(_BITS[name] for name in names))
+        given = [place_tokens(unpacked(value << shift | KNOWN * around)) for value in range(values)]
+        found.append(Part(shift, tuple([tuple([token for token in tokens if token.startswith(prefix)]) for tokens in given]), around))
+    return found

@@ -25,9 +25,14 @@ class Recurring(Generic[Key]):
         numbers = np.arange(1, len(block.vocabulary) + 1)
         self._numbers = dict(zip(block.vocabulary, numbers.tolist(), strict=True))
         self._table = table_of(numbers, len(numbers) + 1, block.idf, block.coefficients)
-        self._scale = block.scale
+        self.scale = block.scale
         self._rows: dict[Key, int] = {}
         self._kept = np.empty((0, self._table.shape[1] - 1))
+
+    @property
+    def tokens(self) -> Iterable[str]:
+        """The tokens of the block."""
+        return self._numbers
 
     def unknown(self, keys: Iterable[Key]) -> set[Key]:
         """Gives the keys whose decision values are yet to be computed; at times all, so that memory is bounded."""
@@ -50,6 +55,13 @@ class Recurring(Generic[Key]):
 
     def _computed(self, lists: Sequence[Iterable[str]]) -> Floats:
         """The decision values (m × k) of m token lists."""
+        sums = self.sums(lists)
+        length = np.sqrt(sums[:, -1:])
+        length[length == 0] = 1
+        return np.asarray(sums[:, :-1] * (self.scale / length))
+
+    def sums(self, lists: Sequence[Iterable[str]]) -> Floats:
+        """Gives what the tokens of m lists add (m × k + 1): to decision values that are yet to be scaled, and to the squared length."""
         number_of = self._numbers.get
         numbers: list[int] = []
         sizes: list[int] = []
@@ -57,7 +69,4 @@ class Recurring(Generic[Key]):
             before = len(numbers)
             numbers += [number for token in tokens if (number := number_of(token))]  # they count from 1
             sizes.append(len(numbers) - before)
-        sums = tally(np.array(numbers, dtype=np.int64), np.array(sizes, dtype=np.int64), self._table)
-        length = np.sqrt(sums[:, -1:])
-        length[length == 0] = 1
-        return np.asarray(sums[:, :-1] * (self._scale / length))
+        return tally(np.array(numbers, dtype=np.int64), np.array(sizes, dtype=np.int64), self._table)

@@ -6,7 +6,7 @@ L2 norm for each block, and a linear function on top.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from classify.features import Example, heading_tokens
 from classify.index import Index, Words, index_of, table_of
 from classify.kernels import BUILT
 from classify.lexicon import lexicon
-from classify.morphology import MARKS, morphology_tokens, word_classes
+from classify.morphology import MARKS, class_names, morphology_tokens, word_classes
 from classify.places import SECTION_KINDS, tokens_of_place
 from classify.predictions import Predictions
 from classify.recurring import Recurring
@@ -44,13 +44,12 @@ class Scorer:
         self.weights = weights
         words, characters = weights.blocks["words"], weights.blocks["characters"]
         self.index = index or index_of(words.vocabulary, characters.vocabulary, lexicon(weights.dictionary))
-        self._names = sorted({*MARKS, *(name for names in word_classes().values() for name in names)})
-        self._words = Words(self.index, {word: sum(1 << self._names.index(n) for n in names) for word, names in word_classes().items()})
-        bits = {mark: 1 << self._names.index(mark) for mark in MARKS}
-        self._compiled = self._with_kernels(bits) if (BUILT if compiled is None else compiled) else None
+        bits = {name: 1 << place for place, name in enumerate(class_names())}
+        self._words = Words(self.index, {word: sum(map(bits.__getitem__, names)) for word, names in word_classes().items()})
         self._headings: Recurring[HeadingPath] = Recurring(weights.blocks["headings"])
-        self._place: Recurring[int | tuple[str, ...]] = Recurring(weights.blocks["place"])
+        self._places: Recurring[int | tuple[str, ...]] = Recurring(weights.blocks["place"])
         self._morphology: Recurring[int] = Recurring(weights.blocks["morphology"])
+        self._compiled = self._with_kernels() if (BUILT if compiled is None else compiled) else None
 
     @property
     def compiled(self) -> bool:
@@ -63,14 +62,16 @@ class Scorer:
         words = self._words_of({text for path, _ in self._headings.unknown(columns.paths) for text in path})
         total = np.tile(self.weights.intercept, (len(columns), 1))
         total += self._headings.decisions(columns.paths, columns.path, lambda path: heading_tokens(path[0], path[1], words.__getitem__))
-        total += self._place.decisions(columns.places, columns.place, tokens_of_place)
-        classes = np.zeros(len(columns), dtype=np.int64)
+        if self._compiled is None or not isinstance(columns.places, np.ndarray):
+            places = columns.places.tolist() if isinstance(columns.places, np.ndarray) else columns.places
+            total += self._places.decisions(places, np.arange(len(places)), tokens_of_place)
         if self._compiled is not None:
-            self._compiled.score(columns.codes, columns.starts, total, classes)
-        else:
-            for low in range(0, len(columns), _BATCH):
-                here = slice(low, low + _BATCH)
-                total[here] += self._of_text(columns, here, classes[here])
+            self._compiled.score(columns, total)
+            return total
+        classes = np.zeros(len(columns), dtype=np.int64)
+        for low in range(0, len(columns), _BATCH):
+            here = slice(low, low + _BATCH)
+            total[here] += self._of_text(columns, here, classes[here])
         held, which = np.unique(classes * len(SECTION_KINDS) + columns.sections.take(columns.path), return_inverse=True)
         total += self._morphology.decisions(held.tolist(), which, self._morphology_tokens)
         return total
@@ -91,10 +92,11 @@ class Scorer:
         certain = (likely.sum(axis=1) <= 1) & likely[np.arange(len(best)), best]
         return Predictions(self.weights.labels, probabilities, best, ~certain)
 
-    def _with_kernels(self, marks: Mapping[str, int]) -> Compiled:
+    def _with_kernels(self) -> Compiled:
         from classify.compiled import Compiled
 
-        return Compiled(self.index, self._words, self.weights.blocks["words"], self.weights.blocks["characters"], marks)
+        blocks = self.weights.blocks
+        return Compiled(self.index, self._words, (blocks["words"], blocks["characters"]), (self._places, self._morphology))
 
     @cached_property
     def _tables(self) -> tuple[Floats, Floats]:
@@ -112,7 +114,7 @@ class Scorer:
         codes, starts = columns.codes[low:high].astype(np.int64), bounds[:-1] - low
         words, word_starts, classes[:] = self._words.found(columns.text(low, high), codes, starts)
         for mark in MARKS:
-            classes[np.searchsorted(starts, np.flatnonzero(codes == ord(mark)), side="right") - 1] |= 1 << self._names.index(mark)
+            classes[np.searchsorted(starts, np.flatnonzero(codes == ord(mark)), side="right") - 1] |= 1 << class_names().index(mark)
         total = _block_decisions(self._characters(codes, starts), self._tables[0], self.weights.blocks["characters"].scale)
         total += _block_decisions(self._singles_and_pairs(words, word_starts), self._tables[1], self.weights.blocks["words"].scale)
         return total
@@ -133,12 +135,15 @@ class Scorer:
 
     def _morphology_tokens(self, key: int) -> Iterable[str]:
         classes, section = divmod(key, len(SECTION_KINDS))
-        return morphology_tokens(tuple(name for i, name in enumerate(self._names) if classes >> i & 1), SECTION_KINDS[section])
+        return morphology_tokens(tuple(name for i, name in enumerate(class_names()) if classes >> i & 1), SECTION_KINDS[section])
 
-    def _words_of(self, texts: Iterable[str]) -> dict[str, list[str]]:
+    def _words_of(self, texts: Collection[str]) -> dict[str, list[str]]:
         """The words of headings."""
-        given = list(texts)
-        return dict(zip(given, self._words.cutter.words([text.replace(END, "") for text in normalised(given)]), strict=True))
+        if not texts:
+            return {}
+        given = [text.replace(END, "") for text in normalised(list(texts))]
+        words = self._words.cutter.words if self._compiled is None else self._compiled.words
+        return dict(zip(texts, words(given), strict=True))
 
 
 def _hits(nodes: Integers, starts: Integers) -> tuple[Integers, Integers]:

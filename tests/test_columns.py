@@ -46,10 +46,11 @@ def texts() -> list[str]:
 def seen(columns: Columns) -> list[tuple[object, ...]]:
     """What the columns say of each sentence, in the words of an example."""
     ends = np.append(columns.starts, len(columns.codes))[1:]
+    places = columns.places.tolist() if isinstance(columns.places, np.ndarray) else columns.places
     return [
-        (columns.text(start + 1, end - 1), *columns.paths[path], set(tokens_of_place(columns.places[place])), boundary)
+        (columns.text(start + 1, end - 1), *columns.paths[path], set(tokens_of_place(place)), boundary)
         for start, end, path, place, boundary in zip(
-            columns.starts.tolist(), ends.tolist(), columns.path.tolist(), columns.place.tolist(), columns.boundaries.tolist(), strict=True
+            columns.starts.tolist(), ends.tolist(), columns.path.tolist(), places, columns.boundaries.tolist(), strict=True
         )
     ]
 

@@ -16,6 +16,8 @@ from classify.compilation import reports
 from classify.features import plain
 from classify.folder import Model, load
 from classify.kernels import BUILT
+from classify.lexicon import Cutter
+from classify.places import SECTION_KINDS
 from classify.records import Document
 from classify.scorer import Scorer
 from classify.sentences import sentences_of
@@ -36,6 +38,8 @@ ODD = [
     "中a1b2文",
     "《办法》《细则》“十个一”0月0日",
 ]
+
+LONG = ["中华人民共和国全国人民代表大会常务委员会", "A" * 100 + "一" * 100, "第十四个五年规划和二〇三五年远景目标纲要"]
 
 
 @pytest.fixture(scope="module")
@@ -89,18 +93,28 @@ def test_the_kernels_are_used_where_they_are_built(shipped: Model) -> None:
 def test_arrays_that_do_not_fit_are_refused(shipped: Model, columns: list[Columns]) -> None:
     compiled, some = Scorer(shipped.weights, shipped.scorer.index)._compiled, columns[2]
     assert compiled is not None
-    total, classes = np.zeros((len(some), 4)), np.zeros(len(some), dtype=np.int64)
-    for codes, starts, values, held in (
-        (some.codes[:-1], np.append(some.starts[1:], len(some.codes)), total, classes),
-        (some.codes, some.starts[::-1].copy(), total, classes),
-        (some.codes, some.starts - 1, total, classes),
-        (some.codes, some.starts, total[:-1], classes),
-        (some.codes, some.starts, total, classes[:-1]),
+    total = np.zeros((len(some), 4))
+    for given, values in (
+        (replace(some, codes=some.codes[:-1], starts=np.append(some.starts[1:], len(some.codes))), total),
+        (replace(some, starts=some.starts[::-1].copy()), total),
+        (replace(some, starts=some.starts - 1), total),
+        (some, total[:-1]),
+        (replace(some, path=some.path[:-1]), total),
+        (replace(some, sections=some.sections + len(SECTION_KINDS)), total),
+        (replace(some, sections=some.sections - len(SECTION_KINDS)), total),
+        (replace(some, places=np.zeros(len(some) - 1, dtype=np.int64)), total),
     ):
         with pytest.raises(ValueError, match="sentences do not fit together"):
-            compiled.score(codes, starts, values, held)
+            compiled.score(given, values)
     with pytest.raises(ValueError, match="chain do not fit together"):
         compiled.probabilities(shipped.weights.chain, total, some.boundaries[:-1])
+
+
+def test_words_of_headings_are_those_with_numpy_alone(shipped: Model) -> None:
+    compiled, texts = shipped.scorer._compiled, [text.replace("\x03", "") for text in [*ODD, *LONG, "（一）推进0个GDP2项目建设"]]
+    assert compiled is not None
+    assert compiled.words(texts) == Cutter(shipped.scorer.index.lexicon).words(texts)
+    assert compiled.words([]) == []
 
 
 @pytest.mark.parametrize("part", ["words", "pairs", "characters"])

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from classify.markers import SCHEMES
-from classify.places import Place, Surroundings, packed, place_tokens, tokens_of_place, unpacked
+from classify.places import KNOWN, LAST, Place, Surroundings, packed, parts, place_tokens, tokens_of_place, unpacked
 from classify.records import KINDS
 
 PLACES = [
@@ -42,6 +44,29 @@ def test_a_place_comes_back_from_its_number(place: Place) -> None:
 def test_a_packed_place_has_the_tokens_of_the_place(place: Place) -> None:
     assert tokens_of_place(number(place)) == place_tokens(place)
     assert tokens_of_place(("marker:", "end:。")) == ("marker:", "end:。")
+
+
+@given(
+    st.sampled_from(range(len(SCHEMES) + 1)),
+    st.integers(0, 6),
+    st.integers(0, 4),
+    st.integers(0, 127),
+    st.integers(0, len(KINDS)),
+    st.integers(0, 255),
+)
+def test_the_parts_of_a_packed_place_have_its_tokens(marker: int, length: int, numbers: int, own: int, kind: int, around: int) -> None:
+    given_parts = {"marker": marker, "length": length, "numbers": numbers, "end": ord("。")}
+    given_parts |= {"document": own & 1, "date": own >> 1 & 1, "years": own >> 2}
+    if around & 1:
+        given_parts |= {"known": 1, "before": kind, "after": len(KINDS) - kind, "opens": around >> 1 & 1, "closes": around >> 2 & 1}
+        given_parts |= {"depth": around >> 3 & 3, "section": around >> 5 & 3}
+    place = int(packed({name: np.array([value], dtype=np.int64) for name, value in given_parts.items()})[0])
+    found = []
+    for part in parts():
+        if place & KNOWN or not part.around:
+            found += part.tokens[place >> part.shift & (1 << (len(part.tokens) - 1).bit_length()) - 1]
+    assert sorted(found) == sorted({*tokens_of_place(place)} - {"end:。"})
+    assert chr(place & LAST) == "。"
 
 
 def test_tokens_of_surroundings_can_be_told_from_the_others() -> None:

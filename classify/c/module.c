@@ -118,18 +118,22 @@ static int read_lexicon(Tables *tables, PyObject *given, Lexicon *lexicon)
     return 1;
 }
 
-/* Whether all names have symbols of which there are tokens. */
+/* Whether a word has a symbol of which there are tokens, and no classes but those that there are. */
+static int is_named(const Scorer *scorer, int64_t name)
+{
+    return name >= 0 && (name & SYMBOLS) < scorer->pairs.trie.nodes && !(name >> SYMBOL_BITS >> scorer->morphology.classes);
+}
+
 static int are_named(const Scorer *scorer, int64_t others)
 {
     const Lexicon *lexicon = &scorer->lexicon;
-    int64_t most = 0;
-    for (int64_t i = 0; i < lexicon->trie.nodes; i++) {
-        int64_t symbol = ((const Word *)(lexicon->trie.rows + i * lexicon->trie.width))->name & SYMBOLS;
-        most = symbol > most ? symbol : most;
-    }
-    for (int64_t i = 0; i <= scorer->last_code; i++) most = (scorer->codes[i].name & SYMBOLS) > most ? scorer->codes[i].name & SYMBOLS : most;
-    for (int64_t i = 0; i < others; i++) most = (lexicon->others[i] & SYMBOLS) > most ? lexicon->others[i] & SYMBOLS : most;
-    return most < scorer->pairs.trie.nodes;
+    for (int64_t i = 0; i < lexicon->trie.nodes; i++)
+        if (!is_named(scorer, ((const Word *)(lexicon->trie.rows + i * lexicon->trie.width))->name)) return 0;
+    for (int64_t i = 0; i <= scorer->last_code; i++)
+        if (!is_named(scorer, scorer->codes[i].name) || !is_named(scorer, scorer->codes[i].classes << SYMBOL_BITS)) return 0;
+    for (int64_t i = 0; i < others; i++)
+        if (!is_named(scorer, lexicon->others[i])) return 0;
+    return 1;
 }
 
 /* What is known of code points, with symbols that both tries have. */
@@ -142,24 +146,62 @@ static int read_codes(Tables *tables, PyObject *given, Scorer *scorer)
         if (code->word_symbol < 0 || code->word_symbol >= scorer->lexicon.trie.symbols) return refuse("words");
         if (code->character_symbol < 0 || code->character_symbol >= scorer->characters.trie.symbols) return refuse("characters");
         if (code->joined != 0 && code->joined != 1) return refuse("characters");
+        if (code->end < 0 || code->end >= scorer->places.rows.count) return refuse("places");
     }
     return 1;
 }
 
+static int read_rows(Tables *tables, PyObject *given, Rows *rows, int64_t labels)
+{
+    int64_t count;
+    if ((rows->rows = kept(tables, given, sizeof(double), 0, &count)) == NULL) return 0;
+    rows->count = count / (labels + 1);
+    return count % (labels + 1) == 0 || refuse("a block");
+}
+
+static int read_places(Tables *tables, PyObject *given, Places *places, int64_t labels)
+{
+    PyObject *rows, *parts;
+    long long last_code;
+    if (!PyArg_ParseTuple(given, "OOLd", &rows, &parts, &last_code, &places->rows.scale)) return 0;
+    if (!read_rows(tables, rows, &places->rows, labels)) return 0;
+    if ((places->parts = kept(tables, parts, sizeof(Part), 0, &places->count)) == NULL) return 0;
+    places->last_code = last_code;
+    if (last_code < 0) return refuse("places");
+    for (const Part *part = places->parts; part < places->parts + places->count; part++) {
+        if (part->shift < 0 || part->shift > 63 || part->mask < 0 || part->first < 0) return refuse("places");
+        if (part->mask >= places->rows.count || part->first >= places->rows.count - part->mask) return refuse("places");
+    }
+    return 1;
+}
+
+static int read_morphology(Tables *tables, PyObject *given, Morphology *morphology, int64_t labels)
+{
+    PyObject *rows;
+    long long classes, sections;
+    if (!PyArg_ParseTuple(given, "OLLd", &rows, &classes, &sections, &morphology->rows.scale)) return 0;
+    if (!read_rows(tables, rows, &morphology->rows, labels)) return 0;
+    morphology->classes = classes;
+    morphology->sections = sections;
+    if (classes < 0 || classes > 63 - SYMBOL_BITS || sections < 1 || sections > INT32_MAX) return refuse("classes of words");
+    return morphology->rows.count == (sections + classes) * classes + sections || refuse("classes of words");
+}
+
 static PyObject *make_tables(PyObject *self, PyObject *arguments)
 {
-    PyObject *codes, *characters, *pairs, *lexicon, *times;
+    PyObject *codes, *characters, *pairs, *lexicon, *times, *places, *morphology;
     Py_ssize_t labels;
     Tables *tables = calloc(1, sizeof(Tables));
     if (tables == NULL) return PyErr_NoMemory();
     Scorer *scorer = &tables->scorer;
-    if (!PyArg_ParseTuple(arguments, "OOOOOn:tables", &codes, &characters, &pairs, &lexicon, &times, &labels)) goto failed;
+    if (!PyArg_ParseTuple(arguments, "OOOOOOOn:tables", &codes, &characters, &pairs, &lexicon, &times, &places, &morphology, &labels)) goto failed;
     scorer->labels = labels;
     if (labels < 1 || labels > 1000000) {
         PyErr_SetString(PyExc_ValueError, "a model has at least one label");
         goto failed;
     }
     if (!read_block(tables, characters, &scorer->characters, labels) || !read_block(tables, pairs, &scorer->pairs, labels)) goto failed;
+    if (!read_places(tables, places, &scorer->places, labels) || !read_morphology(tables, morphology, &scorer->morphology, labels)) goto failed;
     if (!read_lexicon(tables, lexicon, &scorer->lexicon) || !read_codes(tables, codes, scorer)) goto failed;
     if ((scorer->times = kept(tables, times, sizeof(Times), 0, &scorer->most)) == NULL) goto failed;
     if (!scorer->most) {
@@ -189,27 +231,77 @@ static int are_bounds(const int64_t *bounds, int64_t count, int64_t length)
     return 1;
 }
 
+/* Whether all numbers are at least 0 and below a bound. */
+static int below(const int64_t *numbers, int64_t count, int64_t bound)
+{
+    for (int64_t i = 0; i < count; i++)
+        if (numbers[i] < 0 || numbers[i] >= bound) return 0;
+    return 1;
+}
+
 static PyObject *do_score(PyObject *self, PyObject *arguments)
 {
-    PyObject *capsule, *found = NULL;
-    Py_buffer codes, bounds, total, classes;
-    if (!PyArg_ParseTuple(arguments, "Oy*y*w*w*:score", &capsule, &codes, &bounds, &total, &classes)) return NULL;
+    PyObject *capsule, *packed, *found = NULL;
+    Py_buffer codes, bounds, sections, total, places = {.obj = NULL};
+    if (!PyArg_ParseTuple(arguments, "Oy*y*Oy*w*:score", &capsule, &codes, &bounds, &packed, &sections, &total)) return NULL;
     Tables *tables = PyCapsule_GetPointer(capsule, TABLES);
-    if (tables != NULL) {
-        int64_t n = (int64_t)(bounds.len / (Py_ssize_t)sizeof(int64_t)) - 1;
-        int fits = are_bounds(bounds.buf, n + 1, codes.len / (Py_ssize_t)sizeof(uint32_t));
-        fits = fits && total.len == n * tables->scorer.labels * (int64_t)sizeof(double) && classes.len == n * (int64_t)sizeof(int64_t);
+    if (tables != NULL && (packed == Py_None || PyObject_GetBuffer(packed, &places, PyBUF_SIMPLE) == 0)) {
+        const Scorer *scorer = &tables->scorer;
+        int64_t size = (int64_t)sizeof(int64_t), n = bounds.len / size - 1;
+        Sentences sentences = {codes.buf, bounds.buf, packed == Py_None ? NULL : places.buf, sections.buf, n};
+        int fits = are_bounds(bounds.buf, n + 1, codes.len / (Py_ssize_t)sizeof(uint32_t)) && total.len == n * scorer->labels * (int64_t)sizeof(double);
+        fits = fits && sections.len == n * size && below(sections.buf, n, scorer->morphology.sections);
+        fits = fits && (packed == Py_None || places.len == n * size);
         if (!fits)
             PyErr_SetString(PyExc_ValueError, "the arrays of sentences do not fit together");
-        else if (!score(&tables->scorer, codes.buf, bounds.buf, n, total.buf, classes.buf))
+        else if (!score(scorer, &sentences, total.buf))
             PyErr_NoMemory();
         else
             found = Py_NewRef(Py_None);
     }
     PyBuffer_Release(&codes);
     PyBuffer_Release(&bounds);
+    PyBuffer_Release(&sections);
     PyBuffer_Release(&total);
-    PyBuffer_Release(&classes);
+    if (places.obj != NULL) PyBuffer_Release(&places);
+    return found;
+}
+
+/* The words of a text that is normalised, as a list. */
+static PyObject *words_in(const Scorer *scorer, PyObject *text)
+{
+    Py_ssize_t count = PyUnicode_GetLength(text);
+    Py_UCS4 *codes = PyUnicode_AsUCS4Copy(text);
+    int64_t *ends = malloc((size_t)(count + 1) * sizeof(int64_t));
+    PyObject *found = NULL;
+    int64_t number = codes != NULL && ends != NULL ? words_of(scorer, codes, count, ends) : -1;
+    if (number >= 0) found = PyList_New(number);
+    for (int64_t i = 0; found != NULL && i < number; i++) {
+        PyObject *word = PyUnicode_Substring(text, i ? ends[i - 1] : 0, ends[i]);
+        if (word == NULL) Py_CLEAR(found);
+        else PyList_SetItem(found, i, word);
+    }
+    if (found == NULL && !PyErr_Occurred()) PyErr_NoMemory();
+    PyMem_Free(codes);
+    free(ends);
+    return found;
+}
+
+static PyObject *do_words(PyObject *self, PyObject *arguments)
+{
+    PyObject *capsule, *texts;
+    if (!PyArg_ParseTuple(arguments, "OO!:words", &capsule, &PyList_Type, &texts)) return NULL;
+    Tables *tables = PyCapsule_GetPointer(capsule, TABLES);
+    PyObject *found = tables == NULL ? NULL : PyList_New(PyList_Size(texts));
+    for (Py_ssize_t i = 0; found != NULL && i < PyList_Size(texts); i++) {
+        PyObject *text = PyList_GetItem(texts, i), *words = NULL;
+        if (PyUnicode_Check(text))
+            words = words_in(&tables->scorer, text);
+        else
+            PyErr_SetString(PyExc_TypeError, "a text is a string");
+        if (words == NULL) Py_CLEAR(found);
+        else PyList_SetItem(found, i, words);
+    }
     return found;
 }
 
@@ -569,7 +661,8 @@ static PyObject *do_lines(PyObject *self, PyObject *arguments)
 
 static PyMethodDef methods[] = {
     {"tables", make_tables, METH_VARARGS, "Gives what `score` looks up: tries and tables of a model."},
-    {"score", do_score, METH_VARARGS, "Adds decision values of sentences to an array, and classes of their words to another."},
+    {"score", do_score, METH_VARARGS, "Adds decision values of sentences to an array."},
+    {"words", do_words, METH_VARARGS, "Gives the words of each text as lists."},
     {"chain", do_chain, METH_VARARGS, "Writes the probabilities of a chain of sentences into an array."},
     {"normalise", do_normalise, METH_VARARGS, "Gives the sentences of reports normalised, and what they look like."},
     {"cut", do_cut, METH_VARARGS, "Gives the pieces of a report as lists."},

@@ -16,6 +16,7 @@ typedef struct { /* to work in: for a sentence of `longest` characters; per leve
     int32_t *found; /* by level */
     double *worth;  /* by level */
     double *route, *factors;
+    double *sums; /* by label, and one */
     int64_t *keys, *names;
     int64_t longest;
 } Room;
@@ -227,6 +228,15 @@ static void cut_words(const Lexicon *lexicon, int64_t count, const Room *room, i
 
 static int is_letter(uint32_t code) { return (code >= '0' && code <= '9') || (code >= 'A' && code <= 'Z') || (code >= 'a' && code <= 'z'); }
 
+/* Where the word at a place ends, letters and digits that stand alone put together. */
+static int64_t word_end(const uint32_t *codes, int64_t count, const int32_t *lengths, int64_t at)
+{
+    int64_t end = at + lengths[at];
+    if (lengths[at] == 1 && is_letter(codes[at]))
+        while (end < count && lengths[end] == 1 && is_letter(codes[end])) end++;
+    return end;
+}
+
 /* The name of a word that is not in the dictionary, 0 where it is not known. */
 static int64_t other_name(const Lexicon *lexicon, const uint32_t *codes, int64_t count)
 {
@@ -241,15 +251,13 @@ static int64_t other_name(const Lexicon *lexicon, const uint32_t *codes, int64_t
     return 0;
 }
 
-/* The symbols of the words of one sentence, letters and digits that stand alone put together, and their classes; how many. */
+/* The symbols of the words of one sentence, and their classes; how many. */
 static int64_t name_words(const Scorer *scorer, const uint32_t *own, int64_t count, const int32_t *lengths, const Room *room, int64_t *classes)
 {
     const Lexicon *lexicon = &scorer->lexicon;
     int64_t number = 0, held = 0;
     for (int64_t at = 0; at < count;) {
-        int64_t size = lengths[at], end = at + size, name;
-        if (size == 1 && is_letter(own[at]))
-            while (end < count && lengths[end] == 1 && is_letter(own[end])) end++;
+        int64_t size = lengths[at], end = word_end(own, count, lengths, at), name;
         if (end - at > size) {
             name = other_name(lexicon, own + at, end - at);
         } else {
@@ -281,7 +289,50 @@ static void score_words(const Scorer *scorer, const uint32_t *own, int64_t count
     add(&scorer->pairs, scorer, room->held, number, room->factors, total);
 }
 
-static void score_sentence(const Scorer *scorer, const uint32_t *own, int64_t count, const Room *room, double *total, int64_t *classes)
+static inline void add_row(const double *row, int64_t width, double *sums)
+{
+    for (int64_t i = 0; i < width; i++) sums[i] += row[i];
+}
+
+/* Adds what sums of rows say of a sentence. */
+static void add_sums(const double *sums, int64_t labels, double scale, double *total)
+{
+    if (sums[labels] == 0) return;
+    const double length = scale / sqrt(sums[labels]);
+    for (int64_t k = 0; k < labels; k++) total[k] += sums[k] * length;
+}
+
+static void score_place(const Scorer *scorer, int64_t place, double *sums, double *total)
+{
+    const Places *places = &scorer->places;
+    const int64_t width = scorer->labels + 1;
+    int64_t last = place & places->last_code;
+    memset(sums, 0, (size_t)width * sizeof(double));
+    for (const Part *part = places->parts; part < places->parts + places->count; part++)
+        if (!part->gate || (place & part->gate)) add_row(places->rows.rows + (part->first + (place >> part->shift & part->mask)) * width, width, sums);
+    add_row(places->rows.rows + code_at(scorer, last > UINT32_MAX ? UINT32_MAX : (uint32_t)last)->end * width, width, sums);
+    add_sums(sums, scorer->labels, places->rows.scale, total);
+}
+
+static void score_morphology(const Scorer *scorer, int64_t held, int64_t section, double *sums, double *total)
+{
+    const Morphology *morphology = &scorer->morphology;
+    const int64_t width = scorer->labels + 1, classes = morphology->classes;
+    const double *own = morphology->rows.rows + section * classes * width, *none = morphology->rows.rows + morphology->sections * classes * width;
+    const double *pairs = none + morphology->sections * width;
+    memset(sums, 0, (size_t)width * sizeof(double));
+    if (!held) add_row(none + section * width, width, sums);
+    for (int64_t one = 0; held >> one; one++) {
+        if (!(held >> one & 1)) continue;
+        add_row(own + one * width, width, sums);
+        for (int64_t other = one + 1; held >> other; other++)
+            if (held >> other & 1) add_row(pairs + (one * classes + other) * width, width, sums);
+    }
+    add_sums(sums, scorer->labels, morphology->rows.scale, total);
+}
+
+/* Adds the decision values of the words and characters of a sentence; gives the classes of both. */
+static int64_t score_text(const Scorer *scorer, const uint32_t *own, int64_t count, const Room *room, double *total)
 {
     int32_t *characters = room->words; /* free until there are words */
     int64_t held = 0;
@@ -295,33 +346,64 @@ static void score_sentence(const Scorer *scorer, const uint32_t *own, int64_t co
     }
     score_characters(scorer, characters, count, room, total);
     score_words(scorer, own, count, room, total, &held);
-    *classes |= held;
+    return held;
 }
 
-int score(const Scorer *scorer, const uint32_t *codes, const int64_t *bounds, int64_t n, double *total, int64_t *classes)
+/* Room for sentences of up to `longest` characters, in one run of memory that is to be freed as `worth`; 0 without memory. */
+static int make_room(const Scorer *scorer, int64_t longest, Room *room)
 {
-    int64_t longest = 1, levels = scorer->lexicon.trie.depth + 1, tokens = scorer->characters.trie.depth + 2;
-    for (int64_t i = 0; i < n; i++) longest = bounds[i + 1] - bounds[i] > longest ? bounds[i + 1] - bounds[i] : longest;
+    int64_t levels = scorer->lexicon.trie.depth + 1, tokens = scorer->characters.trie.depth + 2;
     if (levels < DENSE) levels = DENSE;
-    size_t wide = sizeof(double) * (size_t)longest, narrow = sizeof(int32_t) * (size_t)longest;
+    size_t row = (size_t)(scorer->labels + 1), wide = sizeof(double) * (size_t)longest, narrow = sizeof(int32_t) * (size_t)longest;
     size_t wides = (size_t)(levels + tokens + 3), narrows = (size_t)(levels + tokens + 5);
-    char *room = malloc(wide * wides + sizeof(double) * DENSE + narrow * narrows + sizeof(int32_t));
-    if (room == NULL) return 0;
-    Room given = {.longest = longest};
-    given.worth = (double *)room;
-    given.factors = given.worth + levels * longest;
-    given.keys = (int64_t *)(given.factors + tokens * longest);
-    given.names = given.keys + longest;
-    given.route = (double *)(given.names + longest);
-    given.found = (int32_t *)(given.route + longest + DENSE);
-    given.symbols = given.found + levels * longest;
-    given.places = given.symbols + longest;
-    given.nodes = given.places + longest;
-    given.reach = given.nodes + longest;
-    given.words = given.reach + longest;
-    given.held = given.words + longest;
-    for (int64_t i = 0; i < n; i++)
-        score_sentence(scorer, codes + bounds[i], bounds[i + 1] - bounds[i], &given, total + i * scorer->labels, classes + i);
-    free(room);
+    room->longest = longest;
+    room->worth = malloc(wide * wides + sizeof(double) * (DENSE + row) + narrow * narrows + sizeof(int32_t));
+    if (room->worth == NULL) return 0;
+    room->factors = room->worth + levels * longest;
+    room->keys = (int64_t *)(room->factors + tokens * longest);
+    room->names = room->keys + longest;
+    room->route = (double *)(room->names + longest);
+    room->sums = room->route + longest + DENSE;
+    room->found = (int32_t *)(room->sums + row);
+    room->symbols = room->found + levels * longest;
+    room->places = room->symbols + longest;
+    room->nodes = room->places + longest;
+    room->reach = room->nodes + longest;
+    room->words = room->reach + longest;
+    room->held = room->words + longest;
     return 1;
+}
+
+int score(const Scorer *scorer, const Sentences *sentences, double *total)
+{
+    const int64_t *bounds = sentences->bounds, n = sentences->n;
+    int64_t longest = 1;
+    Room room;
+    for (int64_t i = 0; i < n; i++) longest = bounds[i + 1] - bounds[i] > longest ? bounds[i + 1] - bounds[i] : longest;
+    if (!make_room(scorer, longest, &room)) return 0;
+    for (int64_t i = 0; i < n; i++, total += scorer->labels) {
+        int64_t held = score_text(scorer, sentences->codes + bounds[i], bounds[i + 1] - bounds[i], &room, total);
+        score_morphology(scorer, held, sentences->sections[i], room.sums, total);
+        if (sentences->places != NULL) score_place(scorer, sentences->places[i], room.sums, total);
+    }
+    free(room.worth);
+    return 1;
+}
+
+int64_t words_of(const Scorer *scorer, const uint32_t *codes, int64_t count, int64_t *ends)
+{
+    int64_t number = 0;
+    Room room;
+    if (!count) return 0;
+    if (!make_room(scorer, count, &room)) return -1;
+    for (int64_t i = 0; i < count; i++) {
+        const Code *code = code_at(scorer, codes[i]);
+        room.symbols[i] = code->word_symbol;
+        room.reach[i] = code->joined;
+    }
+    find_words(&scorer->lexicon.trie, count, &room);
+    cut_words(&scorer->lexicon, count, &room, room.places);
+    for (int64_t at = 0; at < count;) ends[number++] = at = word_end(codes, count, room.places, at);
+    free(room.worth);
+    return number;
 }

@@ -1,4 +1,4 @@
-/* Decision values of the words and characters of sentences. */
+/* Decision values of the words, characters, places and classes of words of sentences. */
 #ifndef CLASSIFY_SCORING_H
 #define CLASSIFY_SCORING_H
 
@@ -25,8 +25,9 @@ typedef struct { /* a row of the dictionary's trie: what the word is worth, its 
     int64_t unused;
 } Word;
 
-typedef struct { /* what is known of a code point: symbols in the dictionary and among characters, and whether longer words may hold it */
-    int32_t word_symbol, character_symbol, joined, unused;
+typedef struct { /* what is known of a code point: symbols in the dictionary and among characters, whether longer words may hold it */
+    int32_t word_symbol, character_symbol, joined;
+    int32_t end; /* the row of a place whose sentence ends with it */
     int64_t name; /* its name as a word that is not in the dictionary */
     int64_t classes; /* of sentences that hold it */
 } Code;
@@ -39,6 +40,28 @@ typedef struct {
     const int64_t *other_bounds, *other_codes, *others;
 } Lexicon;
 
+typedef struct { /* what tokens add: to the decision value of each label, and to the squared length */
+    const double *rows;
+    int64_t count;
+    double scale;
+} Rows;
+
+typedef struct { /* a part of a packed place: where it stands, the row of its value 0, and the bit without which it does not count (0: none) */
+    int64_t shift, mask, first, gate;
+} Part;
+
+typedef struct {
+    Rows rows;
+    const Part *parts;
+    int64_t count;
+    int64_t last_code; /* of a packed place, as a mask: the character that the sentence ends with */
+} Places;
+
+typedef struct { /* rows: for each kind of section those of all classes; those of no class; for each class those of it and another */
+    Rows rows;
+    int64_t classes, sections;
+} Morphology;
+
 typedef struct { /* what a token counts that is held so often: in all, and each time */
     double whole, part;
 } Times;
@@ -47,6 +70,8 @@ typedef struct {
     Lexicon lexicon;
     Block pairs;
     Block characters;
+    Places places;
+    Morphology morphology;
     const Code *codes; /* by code point; the last stands for all above */
     int64_t last_code;
     const Times *times; /* by how often a token is held */
@@ -54,8 +79,17 @@ typedef struct {
     int64_t labels;
 } Scorer;
 
-/* Adds the decision values of n sentences to `total` (n * labels) and the classes of their words to `classes` (n); 0 without memory. */
-int score(const Scorer *scorer, const uint32_t *codes, const int64_t *bounds, int64_t n, double *total, int64_t *classes);
+typedef struct { /* n sentences: code points and where those of each begin, packed places (NULL: not known), numbers of kinds of sections */
+    const uint32_t *codes;
+    const int64_t *bounds, *places, *sections;
+    int64_t n;
+} Sentences;
+
+/* Adds the decision values of n sentences to `total` (n * labels); 0 without memory. */
+int score(const Scorer *scorer, const Sentences *sentences, double *total);
+
+/* Where the words of a normalised text end (at most as many as characters); how many there are, -1 without memory. */
+int64_t words_of(const Scorer *scorer, const uint32_t *codes, int64_t count, int64_t *ends);
 
 /* Probabilities (n * k) from weights of sentences (n * k) and of transitions (kinds * k * k), forward and backward. */
 int chain(const double *own, const double *moves, const int64_t *boundaries, int64_t n, int64_t k, int64_t kinds, double *found);
