@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from classify.records import Line
 
 _Trie = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]
+_WordTable = tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]
 _Characters = tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8]]
 
 class Tables: ...
@@ -19,10 +20,11 @@ def tables(
     codes: NDArray[np.void],
     characters: tuple[_Trie, float],
     pairs: tuple[_Trie, float],
-    lexicon: tuple[_Trie | NDArray[np.generic], ...],
+    lexicon: tuple[_Trie, NDArray[np.float64], _WordTable, NDArray[np.int64]],
     times: NDArray[np.float64],
     places: tuple[NDArray[np.float64], NDArray[np.int64], int, float],
     morphology: tuple[NDArray[np.float64], int, int, float],
+    headings: tuple[NDArray[np.float64], _WordTable, NDArray[np.int64], float],
     labels: int,
     /,
 ) -> Tables: ...
@@ -35,7 +37,16 @@ def score(
     total: NDArray[np.float64],
     /,
 ) -> None: ...
-def words(tables: Tables, texts: list[str], /) -> list[list[str]]: ...
+def headings(
+    tables: Tables,
+    headings: list[str],
+    members: NDArray[np.int64],
+    tokens: NDArray[np.int64],
+    bounds: NDArray[np.int64],
+    found: NDArray[np.float64],
+    characters: _Characters,
+    /,
+) -> None: ...
 def chain(
     own: NDArray[np.float64],
     moves: NDArray[np.float64],

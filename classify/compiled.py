@@ -5,7 +5,7 @@ The decision values are those of NumPy alone, sentence by sentence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,16 +13,20 @@ from numpy.typing import NDArray
 
 from classify import _kernels
 from classify.chain import Chain
-from classify.columns import Columns
+from classify.characters import characters
+from classify.columns import Columns, HeadingPath
+from classify.features import OUTERMOST, heading_years, kind_token
 from classify.index import Index, Words
+from classify.lexicon import codes_of
 from classify.morphology import MARKS, class_names, morphology_tokens
 from classify.places import KNOWN, LAST, SECTION_KINDS, parts
-from classify.recurring import Recurring
-from classify.trie import SYMBOL_BITS, Floats, Integers, Trie
+from classify.token_lists import TokenLists
+from classify.trie import SYMBOL_BITS, Flags, Floats, Integers, Trie
 from classify.weights import Block
 
 Rows = NDArray[np.uint8]
 _Trie = tuple[Integers, NDArray[np.int32], NDArray[np.int32], Rows]
+_WordTable = tuple[NDArray[np.int32], Integers, Integers]
 
 _CODE = np.dtype(
     [*((name, np.int32) for name in ("word_symbol", "character_symbol", "joined", "end")), ("name", np.int64), ("classes", np.int64)]
@@ -39,27 +43,26 @@ _MOST_COUNTED = 64  # numbers of occurrences in a sentence that are looked up
 class Compiled:
     """Scores the words and characters of sentences."""
 
-    def __init__(self, index: Index, words: Words, tokens: tuple[Block, Block], recurring: tuple[Recurring[Any], Recurring[Any]]) -> None:
-        """`index` is that of the two `tokens` blocks, words and characters, `words` finds words for it.
-
-        `recurring` are the blocks of places and of morphology, whose classes are the bits that `words` gives.
-        """
-        word_block, character_block = tokens
-        labels = word_block.coefficients.shape[1]
+    def __init__(self, index: Index, words: Words, blocks: Mapping[str, Block], lists: Mapping[str, TokenLists]) -> None:
+        """`index` is that of words and characters, `words` finds words for it; `lists` are the blocks of headings, place and morphology."""
+        labels = blocks["words"].coefficients.shape[1]
         width = _ROW * -(-(16 + 4 * _TOGETHER * -(-labels // _TOGETHER)) // _ROW)
-        places, ends = _places(recurring[0])
+        places, ends = _places(lists["place"])
         codes = _tables_of_codes(index, words) | {"end": ends}
         most = max(map(len, codes.values()))
         tries = [(index.characters, width), (index.pairs, width), (words.cutter.lexicon.trie, _ROW)]
         room = _Room(tries, most * _CODE.itemsize)
+        self._labels = labels
+        self._heading_tokens = lists["headings"].numbers
         self._tables = _kernels.tables(
             _codes(room.bytes(most * _CODE.itemsize).view(_CODE), codes),
-            (_tokens(room, index.characters, width, index.character_nodes, character_block), character_block.scale),
-            (_tokens(room, index.pairs, width, index.word_nodes, word_block), word_block.scale),
+            (_tokens(room, index.characters, width, index.character_nodes, blocks["characters"]), blocks["characters"].scale),
+            (_tokens(room, index.pairs, width, index.word_nodes, blocks["words"]), blocks["words"].scale),
             _lexicon(room, words),
             _times(),
             places,
-            _morphology(recurring[1]),
+            _morphology(lists["morphology"]),
+            _headings(lists["headings"]),
             labels,
         )
 
@@ -69,9 +72,24 @@ class Compiled:
         bounds, sections = np.append(columns.starts, len(columns.codes)), columns.sections.take(columns.path)
         _kernels.score(self._tables, columns.codes, bounds, places, sections, total)
 
-    def words(self, texts: Iterable[str]) -> list[list[str]]:
-        """Gives the words of normalised texts."""
-        return _kernels.words(self._tables, list(texts))
+    def of_headings(self, paths: Sequence[HeadingPath]) -> Floats:
+        """Gives the decision values of m paths of headings (m × k)."""
+        numbers: dict[str, int] = {}
+        number_of = self._heading_tokens.get
+        members: list[int] = []
+        tokens: list[int] = []
+        bounds: tuple[list[int], list[int]] = [0], [0]
+        for headings, year in paths:
+            if headings:
+                members += [numbers.setdefault(heading, len(numbers)) for heading in headings]
+                tokens.append(number_of(kind_token(headings, year), 0))
+                tokens += [number_of(token, 0) for heading in headings for token in heading_years(heading, year)]
+            bounds[0].append(len(members))
+            bounds[1].append(len(tokens))
+        found = np.empty((len(paths), self._labels))
+        held, more, begins = (np.array(given, dtype=np.int64) for given in (members, tokens, bounds))
+        _kernels.headings(self._tables, list(numbers), held, more, begins, found, characters())
+        return found
 
     def probabilities(self, chain: Chain, decisions: Floats, boundaries: Integers) -> Floats:
         """Gives what `Chain.probabilities` gives."""
@@ -134,13 +152,13 @@ def _times() -> NDArray[np.float64]:
     return np.stack([whole, whole / times], axis=1)
 
 
-def _places(block: Recurring[Any]) -> tuple[tuple[Floats, Integers, int, float], Integers]:
+def _places(block: TokenLists) -> tuple[tuple[Floats, Integers, int, float], Integers]:
     """What the values of the parts of packed places add, and where each part is found; the rows of last characters by code point.
 
     Row 0 is 0: that of the characters that are no token.
     """
     known, last = parts(), "end:"
-    given = [token for token in block.tokens if token.startswith(last)]
+    given = [token for token in block.numbers if token.startswith(last)]
     lists: list[Sequence[str]] = [(), *((token,) for token in given)]
     places = np.zeros((len(known), 4), dtype=np.int64)
     for place, part in zip(places, known, strict=True):
@@ -153,7 +171,7 @@ def _places(block: Recurring[Any]) -> tuple[tuple[Floats, Integers, int, float],
     return (block.sums(lists), places, LAST, block.scale), ends
 
 
-def _morphology(block: Recurring[Any]) -> tuple[Floats, int, int, float]:
+def _morphology(block: TokenLists) -> tuple[Floats, int, int, float]:
     """What classes add: each in each kind of section, none of them in each, and each with each other."""
     names = class_names()
     lists: list[Sequence[str]] = [tuple(morphology_tokens((name,), section)) for section in SECTION_KINDS for name in names]
@@ -182,36 +200,45 @@ def _codes(found: NDArray[Any], tables: Mapping[str, NDArray[np.generic]]) -> ND
     return found
 
 
-def _lexicon(room: _Room, words: Words) -> tuple[_Trie | NDArray[np.generic], ...]:
+def _headings(block: TokenLists) -> tuple[Floats, _WordTable, Integers, float]:
+    """What tokens of headings add, by number; words, and the numbers of each: as that of any heading, and of the outermost."""
+    words: dict[str, list[int]] = {}
+    for token, number in block.numbers.items():
+        words.setdefault(token.removeprefix(OUTERMOST), [0, 0])[token.startswith(OUTERMOST)] = number
+    return block.table, _word_table(list(words)), np.array(list(words.values()), dtype=np.int64).reshape(-1, 2), block.scale
+
+
+def _lexicon(room: _Room, words: Words) -> tuple[_Trie, Floats, _WordTable, Integers]:
     """What cuts words and knows them: a trie whose rows hold a key, what the word is worth, and its name; single characters; other words.
 
     The name of a word is its symbol, with its classes above it.
     """
-    cutter, others = words.cutter, words.others
+    cutter = words.cutter
     found = _trie(room, cutter.lexicon.trie, _ROW)
     rows = found[-1]
     rows.view(np.float64)[:, 1] = cutter.weights
     rows.view(np.int64)[:, 2] = words.classes << SYMBOL_BITS | words.symbols
-    codes = [np.array([ord(character) for character in word], dtype=np.int64) for word in others]
-    slots = np.full(1 << (2 * len(others) + 1).bit_length(), -1, dtype=np.int32)
-    for number, word in enumerate(others):
-        at = _hashed(word) & (len(slots) - 1)
+    names = np.array(list(words.others.values()), dtype=np.int64).reshape(-1, 2)
+    return found, cutter.single, _word_table(list(words.others)), names[:, 1] << SYMBOL_BITS | names[:, 0]
+
+
+def _word_table(words: Sequence[str]) -> _WordTable:
+    """Words in a hash table: the number of the word in each slot (-1: none), where the code points of each begin, and these."""
+    codes = codes_of(words) if words else np.zeros((0, 1), dtype=np.int64)
+    held = codes > 0
+    slots = [-1] * (1 << (2 * len(words) + 1).bit_length())
+    for number, hashed in enumerate((_hashed(codes, held) & (len(slots) - 1)).tolist()):
+        at = hashed
         while slots[at] >= 0:
             at = (at + 1) & (len(slots) - 1)
         slots[at] = number
-    names = np.array(list(others.values()), dtype=np.int64).reshape(-1, 2)
-    return (
-        found,
-        cutter.single,
-        slots,
-        np.cumsum(np.array([0, *map(len, codes)], dtype=np.int64)),
-        np.concatenate([np.zeros(0, dtype=np.int64), *codes]),
-        names[:, 1] << SYMBOL_BITS | names[:, 0],
-    )
+    bounds = np.append(0, np.cumsum(held.sum(axis=1)))
+    return np.array(slots, dtype=np.int32), bounds, codes[held]
 
 
-def _hashed(word: str) -> int:
-    found = _OFFSET
-    for character in word:
-        found = (found ^ ord(character)) * _PRIME % (1 << 64)
-    return found >> 1
+def _hashed(codes: Integers, held: Flags) -> Integers:
+    """A hash of each of n words (n), from its code points (n × longest)."""
+    found = np.full(len(codes), _OFFSET, dtype=np.uint64)
+    for column, inside in zip(codes.T.astype(np.uint64), held.T, strict=True):
+        found = np.where(inside, (found ^ column) * np.uint64(_PRIME), found)
+    return (found >> np.uint64(1)).astype(np.int64)

@@ -33,6 +33,9 @@ SECTIONS = {
 SAME_LINE, NEXT_LINE, NEXT_HEADING, NEXT_SECTION, APART = range(5)
 """What lies between a sentence and the one before it; APART says that the one before is not known."""
 
+OUTERMOST = "1:"
+"""What the words of the outermost heading begin with where they are tokens of their own."""
+
 LONGEST_CHAIN = 1000
 """Sentences; the chain over a longer text starts anew, so that work stays in proportion."""
 
@@ -160,10 +163,20 @@ def heading_tokens(headings: tuple[str, ...], year: int | None, words: Callable[
     found: list[str] = []
     for heading in headings:
         found.extend(words(heading))
-        found.extend([f"year{named:+d}" for named in _years(heading, year)])
-    found.extend([f"1:{word}" for word in words(headings[0])])
-    found.append(f"kind:{_section_kind(headings, year)}")
+        found.extend(heading_years(heading, year))
+    found.extend([f"{OUTERMOST}{word}" for word in words(headings[0])])
+    found.append(kind_token(headings, year))
     return tuple(found)
+
+
+def kind_token(headings: tuple[str, ...], year: int | None) -> str:
+    """Gives the token for the kind of section that headings lead to."""
+    return f"kind:{_section_kind(headings, year)}"
+
+
+def heading_years(heading: str, year: int | None) -> list[str]:
+    """Gives a token for each year that a heading names."""
+    return [f"year{named:+d}" for named in _years(heading, year)]
 
 
 def _years(text: str, year: int | None) -> list[int]:

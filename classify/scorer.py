@@ -6,8 +6,8 @@ L2 norm for each block, and a linear function on top.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +22,7 @@ from classify.places import SECTION_KINDS, tokens_of_place
 from classify.predictions import Predictions
 from classify.recurring import Recurring
 from classify.tally import tally
+from classify.token_lists import TokenLists
 from classify.trie import Floats, Integers
 from classify.weights import Weights
 from classify.words import END, normalised
@@ -46,10 +47,12 @@ class Scorer:
         self.index = index or index_of(words.vocabulary, characters.vocabulary, lexicon(weights.dictionary))
         bits = {name: 1 << place for place, name in enumerate(class_names())}
         self._words = Words(self.index, {word: sum(map(bits.__getitem__, names)) for word, names in word_classes().items()})
-        self._headings: Recurring[HeadingPath] = Recurring(weights.blocks["headings"])
-        self._places: Recurring[int | tuple[str, ...]] = Recurring(weights.blocks["place"])
-        self._morphology: Recurring[int] = Recurring(weights.blocks["morphology"])
-        self._compiled = self._with_kernels() if (BUILT if compiled is None else compiled) else None
+        blocks, labels = {name: TokenLists(weights.blocks[name]) for name in ("headings", "place", "morphology")}, len(weights.labels)
+        self._compiled = self._with_kernels(blocks) if (BUILT if compiled is None else compiled) else None
+        of_paths = partial(self._of_headings, blocks["headings"]) if self._compiled is None else self._compiled.of_headings
+        self._headings: Recurring[HeadingPath] = Recurring(labels, of_paths)
+        self._places: Recurring[int | tuple[str, ...]] = Recurring(labels, partial(_of_places, blocks["place"]))
+        self._morphology: Recurring[int] = Recurring(labels, partial(_of_classes, blocks["morphology"]))
 
     @property
     def compiled(self) -> bool:
@@ -59,12 +62,11 @@ class Scorer:
     def decisions(self, given: Columns | Sequence[Example]) -> Floats:
         """Gives the linear model's decision values of n sentences for k labels (n × k)."""
         columns = given if isinstance(given, Columns) else columns_of(given)
-        words = self._words_of({text for path, _ in self._headings.unknown(columns.paths) for text in path})
         total = np.tile(self.weights.intercept, (len(columns), 1))
-        total += self._headings.decisions(columns.paths, columns.path, lambda path: heading_tokens(path[0], path[1], words.__getitem__))
+        total += self._headings.decisions(columns.paths, columns.path)
         if self._compiled is None or not isinstance(columns.places, np.ndarray):
             places = columns.places.tolist() if isinstance(columns.places, np.ndarray) else columns.places
-            total += self._places.decisions(places, np.arange(len(places)), tokens_of_place)
+            total += self._places.decisions(places, np.arange(len(places)))
         if self._compiled is not None:
             self._compiled.score(columns, total)
             return total
@@ -73,7 +75,7 @@ class Scorer:
             here = slice(low, low + _BATCH)
             total[here] += self._of_text(columns, here, classes[here])
         held, which = np.unique(classes * len(SECTION_KINDS) + columns.sections.take(columns.path), return_inverse=True)
-        total += self._morphology.decisions(held.tolist(), which, self._morphology_tokens)
+        total += self._morphology.decisions(held.tolist(), which)
         return total
 
     def probabilities(self, given: Columns | Sequence[Example]) -> Floats:
@@ -92,11 +94,10 @@ class Scorer:
         certain = (likely.sum(axis=1) <= 1) & likely[np.arange(len(best)), best]
         return Predictions(self.weights.labels, probabilities, best, ~certain)
 
-    def _with_kernels(self) -> Compiled:
+    def _with_kernels(self, blocks: Mapping[str, TokenLists]) -> Compiled:
         from classify.compiled import Compiled
 
-        blocks = self.weights.blocks
-        return Compiled(self.index, self._words, (blocks["words"], blocks["characters"]), (self._places, self._morphology))
+        return Compiled(self.index, self._words, self.weights.blocks, blocks)
 
     @cached_property
     def _tables(self) -> tuple[Floats, Floats]:
@@ -133,17 +134,25 @@ class Scorer:
     def _singles_and_pairs(self, words: Integers, starts: Integers) -> list[tuple[Integers, Integers]]:
         return [_hits(words, starts), *(_hits(level.step(words[:-1], words[1:]), starts) for level in self.index.pairs.levels)]
 
-    def _morphology_tokens(self, key: int) -> Iterable[str]:
-        classes, section = divmod(key, len(SECTION_KINDS))
-        return morphology_tokens(tuple(name for i, name in enumerate(class_names()) if classes >> i & 1), SECTION_KINDS[section])
+    def _of_headings(self, block: TokenLists, paths: Sequence[HeadingPath]) -> Floats:
+        """Decision values (m × k) of paths of headings."""
+        given = list({heading for headings, _ in paths for heading in headings})
+        words = dict(zip(given, self._words.cutter.words([text.replace(END, "") for text in normalised(given)]), strict=True))
+        return block.decisions([heading_tokens(headings, year, words.__getitem__) for headings, year in paths])
 
-    def _words_of(self, texts: Collection[str]) -> dict[str, list[str]]:
-        """The words of headings."""
-        if not texts:
-            return {}
-        given = [text.replace(END, "") for text in normalised(list(texts))]
-        words = self._words.cutter.words if self._compiled is None else self._compiled.words
-        return dict(zip(texts, words(given), strict=True))
+
+def _of_places(block: TokenLists, places: Sequence[int | tuple[str, ...]]) -> Floats:
+    return block.decisions(list(map(tokens_of_place, places)))
+
+
+def _of_classes(block: TokenLists, keys: Sequence[int]) -> Floats:
+    """Decision values (m × k) of classes, each a bit, in a kind of section."""
+    lists = []
+    for key in keys:
+        classes, section = divmod(key, len(SECTION_KINDS))
+        names = tuple([name for i, name in enumerate(class_names()) if classes >> i & 1])
+        lists.append(tuple(morphology_tokens(names, SECTION_KINDS[section])))
+    return block.decisions(lists)
 
 
 def _hits(nodes: Integers, starts: Integers) -> tuple[Integers, Integers]:

@@ -10,18 +10,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import LABELS
+from hypothesis import given
+from hypothesis import strategies as st
 
+from classify.characters import characters
 from classify.columns import Columns, columns_of, columns_of_reports
 from classify.compilation import reports
 from classify.features import plain
 from classify.folder import Model, load
 from classify.kernels import BUILT
-from classify.lexicon import Cutter
 from classify.places import SECTION_KINDS
 from classify.records import Document
 from classify.scorer import Scorer
 from classify.sentences import sentences_of
+from classify.token_lists import TokenLists
 from classify.weights import Block, Weights
+
+if BUILT:
+    from classify import _kernels
 
 pytestmark = pytest.mark.skipif(not BUILT, reason="the compiled kernels were not built")
 
@@ -49,6 +55,12 @@ def shipped() -> Model:
 
 
 @pytest.fixture(scope="module")
+def plain_scorer(shipped: Model) -> Scorer:
+    """The scorer of the model that ships, without the kernels."""
+    return Scorer(shipped.weights, shipped.scorer.index, compiled=False)
+
+
+@pytest.fixture(scope="module")
 def columns() -> list[Columns]:
     """Sentences of real length from data/labels, and odd ones."""
     plain_texts = [
@@ -58,8 +70,8 @@ def columns() -> list[Columns]:
     found = [report for text in plain_texts for report in reports(Document("a.txt", text))]
     pieces = sentences_of(found)
     half = len(found) // 2
-    given = [(one, report.year) for one, report in zip(pieces, found, strict=True)]
-    return [columns_of_reports(given[:half]), columns_of_reports(given[half:]), columns_of([plain(text) for text in ODD])]
+    dated = [(one, report.year) for one, report in zip(pieces, found, strict=True)]
+    return [columns_of_reports(dated[:half]), columns_of_reports(dated[half:]), columns_of([plain(text) for text in ODD])]
 
 
 def of_labels(weights: Weights, labels: int) -> Weights:
@@ -94,7 +106,7 @@ def test_arrays_that_do_not_fit_are_refused(shipped: Model, columns: list[Column
     compiled, some = Scorer(shipped.weights, shipped.scorer.index)._compiled, columns[2]
     assert compiled is not None
     total = np.zeros((len(some), 4))
-    for given, values in (
+    for changed, values in (
         (replace(some, codes=some.codes[:-1], starts=np.append(some.starts[1:], len(some.codes))), total),
         (replace(some, starts=some.starts[::-1].copy()), total),
         (replace(some, starts=some.starts - 1), total),
@@ -105,16 +117,42 @@ def test_arrays_that_do_not_fit_are_refused(shipped: Model, columns: list[Column
         (replace(some, places=np.zeros(len(some) - 1, dtype=np.int64)), total),
     ):
         with pytest.raises(ValueError, match="sentences do not fit together"):
-            compiled.score(given, values)
+            compiled.score(changed, values)
     with pytest.raises(ValueError, match="chain do not fit together"):
         compiled.probabilities(shipped.weights.chain, total, some.boundaries[:-1])
 
 
-def test_words_of_headings_are_those_with_numpy_alone(shipped: Model) -> None:
-    compiled, texts = shipped.scorer._compiled, [text.replace("\x03", "") for text in [*ODD, *LONG, "（一）推进0个GDP2项目建设"]]
-    assert compiled is not None
-    assert compiled.words(texts) == Cutter(shipped.scorer.index.lexicon).words(texts)
-    assert compiled.words([]) == []
+HEADINGS = ("一、2024年 工作打算", "（一）推进0个GDP2项目建设", "二、推进推进推进Ｄ建，XX县投入X万元", *ODD, *LONG)
+
+
+@given(
+    st.lists(
+        st.tuples(st.lists(st.sampled_from(HEADINGS) | st.text(max_size=9), max_size=4).map(tuple), st.none() | st.just(2023)), max_size=9
+    )
+)
+def test_decision_values_of_headings_are_those_with_numpy_alone(
+    shipped: Model, plain_scorer: Scorer, paths: list[tuple[tuple[str, ...], int | None]]
+) -> None:
+    block, kernels = TokenLists(shipped.weights.blocks["headings"]), shipped.scorer._compiled
+    assert kernels is not None
+    assert kernels.of_headings(paths) == pytest.approx(plain_scorer._of_headings(block, paths), abs=1e-12)
+
+
+def test_arrays_of_headings_that_do_not_fit_are_refused(shipped: Model) -> None:
+    kernels = shipped.scorer._compiled
+    assert kernels is not None
+    for members, tokens, bounds, rows in (
+        ([1], [], [[0, 1], [0, 0]], 1),
+        ([-1], [], [[0, 1], [0, 0]], 1),
+        ([0], [10**9], [[0, 1], [0, 1]], 1),
+        ([0], [], [[0, 2], [0, 0]], 1),
+        ([0], [], [[0, 1], [0, 1]], 1),
+        ([0], [], [[0, 1], [0, 0]], 2),
+        ([0], [], [[1, 0], [0, 0]], 1),
+    ):
+        arrays = [np.array(numbers, dtype=np.int64) for numbers in (members, tokens, bounds)]
+        with pytest.raises(ValueError, match="headings do not fit together"):
+            _kernels.headings(kernels._tables, ["一、工作"], *arrays, np.zeros((rows, 4)), characters())
 
 
 @pytest.mark.parametrize("part", ["words", "pairs", "characters"])

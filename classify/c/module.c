@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "cutting.h"
+#include "headings.h"
 #include "lines.h"
 #include "markers.h"
 #include "normalising.h"
@@ -61,6 +62,32 @@ static int within(const int32_t *numbers, int64_t count, int64_t bound)
     return 1;
 }
 
+/* Whether numbers rise, and all lie within a length. */
+static int are_bounds(const int64_t *bounds, int64_t count, int64_t length)
+{
+    if (count < 1 || bounds[0] < 0 || bounds[count - 1] > length) return 0;
+    for (int64_t i = 1; i < count; i++)
+        if (bounds[i] < bounds[i - 1]) return 0;
+    return 1;
+}
+
+/* Whether all numbers are at least 0 and below a bound. */
+static int below(const int64_t *numbers, int64_t count, int64_t bound)
+{
+    for (int64_t i = 0; i < count; i++)
+        if (numbers[i] < 0 || numbers[i] >= bound) return 0;
+    return 1;
+}
+
+/* ---- characters ---- */
+
+static int read_characters(const Py_buffer views[3], Characters *characters)
+{
+    *characters = (Characters){views[0].buf, views[1].buf, views[2].buf, views[2].len};
+    if (views[0].len == 4 * views[2].len && views[1].len == 4 * views[2].len) return 1;
+    return refuse("characters");
+}
+
 /* ---- tables ---- */
 
 static int read_trie(Tables *tables, PyObject *given, Trie *trie, int64_t width)
@@ -93,29 +120,33 @@ static int read_block(Tables *tables, PyObject *given, Block *block, int64_t lab
     return PyArg_ParseTuple(given, "Od", &trie, &block->scale) && read_trie(tables, trie, &block->trie, width);
 }
 
+/* Words in a hash table, from its slots, bounds and code points. */
+static int read_words(Tables *tables, PyObject *given, WordTable *words)
+{
+    PyObject *slots, *bounds, *codes;
+    int64_t slot_count, bound_count, code_count, free_slots = 0;
+    if (!PyArg_ParseTuple(given, "OOO", &slots, &bounds, &codes)) return 0;
+    if ((words->slots = kept(tables, slots, sizeof(int32_t), 0, &slot_count)) == NULL) return 0;
+    if ((words->bounds = kept(tables, bounds, sizeof(int64_t), 0, &bound_count)) == NULL) return 0;
+    if ((words->codes = kept(tables, codes, sizeof(int64_t), 0, &code_count)) == NULL) return 0;
+    words->count = bound_count - 1;
+    words->mask = slot_count - 1;
+    for (int64_t i = 0; i < slot_count; i++) {
+        if (words->slots[i] >= words->count) return refuse("words");
+        free_slots += words->slots[i] < 0;
+    }
+    return (free_slots && !(slot_count & words->mask) && are_bounds(words->bounds, bound_count, code_count)) || refuse("words");
+}
+
 static int read_lexicon(Tables *tables, PyObject *given, Lexicon *lexicon)
 {
-    PyObject *trie, *single, *slots, *bounds, *codes, *others;
-    int64_t entries, slot_count, bound_count, code_count, other_count;
-    if (!PyArg_ParseTuple(given, "OOOOOO", &trie, &single, &slots, &bounds, &codes, &others)) return 0;
-    if (!read_trie(tables, trie, &lexicon->trie, sizeof(Word))) return 0;
+    PyObject *trie, *single, *others, *names;
+    int64_t entries, count;
+    if (!PyArg_ParseTuple(given, "OOOO", &trie, &single, &others, &names)) return 0;
+    if (!read_trie(tables, trie, &lexicon->trie, sizeof(Word)) || !read_words(tables, others, &lexicon->others)) return 0;
     if ((lexicon->single = kept(tables, single, sizeof(double), 0, &entries)) == NULL) return 0;
-    if ((lexicon->slots = kept(tables, slots, sizeof(int32_t), 0, &slot_count)) == NULL) return 0;
-    if ((lexicon->other_bounds = kept(tables, bounds, sizeof(int64_t), 0, &bound_count)) == NULL) return 0;
-    if ((lexicon->other_codes = kept(tables, codes, sizeof(int64_t), 0, &code_count)) == NULL) return 0;
-    if ((lexicon->others = kept(tables, others, sizeof(int64_t), 0, &other_count)) == NULL) return 0;
-    if (entries != lexicon->trie.symbols) return refuse("words");
-    lexicon->slot_mask = slot_count - 1;
-    int64_t free_slots = 0;
-    for (int64_t i = 0; i < slot_count; i++) {
-        if (lexicon->slots[i] >= other_count) return refuse("words");
-        free_slots += lexicon->slots[i] < 0;
-    }
-    if (!free_slots || slot_count & lexicon->slot_mask || bound_count != other_count + 1) return refuse("words");
-    for (int64_t i = 0; i < other_count; i++)
-        if (lexicon->other_bounds[i] < 0 || lexicon->other_bounds[i + 1] < lexicon->other_bounds[i] || lexicon->other_bounds[i + 1] > code_count)
-            return refuse("words");
-    return 1;
+    if ((lexicon->other_names = kept(tables, names, sizeof(int64_t), 0, &count)) == NULL) return 0;
+    return (entries == lexicon->trie.symbols && count == lexicon->others.count) || refuse("words");
 }
 
 /* Whether a word has a symbol of which there are tokens, and no classes but those that there are. */
@@ -124,15 +155,15 @@ static int is_named(const Scorer *scorer, int64_t name)
     return name >= 0 && (name & SYMBOLS) < scorer->pairs.trie.nodes && !(name >> SYMBOL_BITS >> scorer->morphology.classes);
 }
 
-static int are_named(const Scorer *scorer, int64_t others)
+static int are_named(const Scorer *scorer)
 {
     const Lexicon *lexicon = &scorer->lexicon;
     for (int64_t i = 0; i < lexicon->trie.nodes; i++)
         if (!is_named(scorer, ((const Word *)(lexicon->trie.rows + i * lexicon->trie.width))->name)) return 0;
     for (int64_t i = 0; i <= scorer->last_code; i++)
         if (!is_named(scorer, scorer->codes[i].name) || !is_named(scorer, scorer->codes[i].classes << SYMBOL_BITS)) return 0;
-    for (int64_t i = 0; i < others; i++)
-        if (!is_named(scorer, lexicon->others[i])) return 0;
+    for (int64_t i = 0; i < lexicon->others.count; i++)
+        if (!is_named(scorer, lexicon->other_names[i])) return 0;
     return 1;
 }
 
@@ -187,14 +218,24 @@ static int read_morphology(Tables *tables, PyObject *given, Morphology *morpholo
     return morphology->rows.count == (sections + classes) * classes + sections || refuse("classes of words");
 }
 
+static int read_headings(Tables *tables, PyObject *given, Headings *headings, int64_t labels)
+{
+    PyObject *rows, *known, *words;
+    int64_t count;
+    if (!PyArg_ParseTuple(given, "OOOd", &rows, &known, &words, &headings->rows.scale)) return 0;
+    if (!read_rows(tables, rows, &headings->rows, labels) || !read_words(tables, known, &headings->known)) return 0;
+    if ((headings->words = kept(tables, words, sizeof(HeadingWord), 0, &count)) == NULL) return 0;
+    return (count == headings->known.count && below((const int64_t *)headings->words, 2 * count, headings->rows.count)) || refuse("headings");
+}
+
 static PyObject *make_tables(PyObject *self, PyObject *arguments)
 {
-    PyObject *codes, *characters, *pairs, *lexicon, *times, *places, *morphology;
+    PyObject *codes, *characters, *pairs, *lexicon, *times, *places, *morphology, *headings;
     Py_ssize_t labels;
     Tables *tables = calloc(1, sizeof(Tables));
     if (tables == NULL) return PyErr_NoMemory();
     Scorer *scorer = &tables->scorer;
-    if (!PyArg_ParseTuple(arguments, "OOOOOOOn:tables", &codes, &characters, &pairs, &lexicon, &times, &places, &morphology, &labels)) goto failed;
+    if (!PyArg_ParseTuple(arguments, "OOOOOOOOn:tables", &codes, &characters, &pairs, &lexicon, &times, &places, &morphology, &headings, &labels)) goto failed;
     scorer->labels = labels;
     if (labels < 1 || labels > 1000000) {
         PyErr_SetString(PyExc_ValueError, "a model has at least one label");
@@ -202,15 +243,14 @@ static PyObject *make_tables(PyObject *self, PyObject *arguments)
     }
     if (!read_block(tables, characters, &scorer->characters, labels) || !read_block(tables, pairs, &scorer->pairs, labels)) goto failed;
     if (!read_places(tables, places, &scorer->places, labels) || !read_morphology(tables, morphology, &scorer->morphology, labels)) goto failed;
+    if (!read_headings(tables, headings, &scorer->headings, labels)) goto failed;
     if (!read_lexicon(tables, lexicon, &scorer->lexicon) || !read_codes(tables, codes, scorer)) goto failed;
     if ((scorer->times = kept(tables, times, sizeof(Times), 0, &scorer->most)) == NULL) goto failed;
     if (!scorer->most) {
         refuse("words");
         goto failed;
     }
-    PyObject *others;
-    if ((others = PyTuple_GetItem(lexicon, 5)) == NULL) goto failed;
-    if (!are_named(scorer, PyObject_Size(others))) {
+    if (!are_named(scorer)) {
         refuse("words");
         goto failed;
     }
@@ -222,22 +262,6 @@ failed:
 }
 
 /* ---- scoring ---- */
-
-static int are_bounds(const int64_t *bounds, int64_t count, int64_t length)
-{
-    if (count < 1 || bounds[0] < 0 || bounds[count - 1] > length) return 0;
-    for (int64_t i = 1; i < count; i++)
-        if (bounds[i] < bounds[i - 1]) return 0;
-    return 1;
-}
-
-/* Whether all numbers are at least 0 and below a bound. */
-static int below(const int64_t *numbers, int64_t count, int64_t bound)
-{
-    for (int64_t i = 0; i < count; i++)
-        if (numbers[i] < 0 || numbers[i] >= bound) return 0;
-    return 1;
-}
 
 static PyObject *do_score(PyObject *self, PyObject *arguments)
 {
@@ -267,42 +291,72 @@ static PyObject *do_score(PyObject *self, PyObject *arguments)
     return found;
 }
 
-/* The words of a text that is normalised, as a list. */
-static PyObject *words_in(const Scorer *scorer, PyObject *text)
+/* Adds the words of all headings, which are strings. */
+static int add_headings(const Scorer *scorer, const Characters *characters, PyObject *texts, HeadingWords *words)
 {
-    Py_ssize_t count = PyUnicode_GetLength(text);
-    Py_UCS4 *codes = PyUnicode_AsUCS4Copy(text);
-    int64_t *ends = malloc((size_t)(count + 1) * sizeof(int64_t));
-    PyObject *found = NULL;
-    int64_t number = codes != NULL && ends != NULL ? words_of(scorer, codes, count, ends) : -1;
-    if (number >= 0) found = PyList_New(number);
-    for (int64_t i = 0; found != NULL && i < number; i++) {
-        PyObject *word = PyUnicode_Substring(text, i ? ends[i - 1] : 0, ends[i]);
-        if (word == NULL) Py_CLEAR(found);
-        else PyList_SetItem(found, i, word);
+    for (Py_ssize_t i = 0; i < PyList_Size(texts); i++) {
+        PyObject *text = PyList_GetItem(texts, i);
+        Py_UCS4 *codes = PyUnicode_AsUCS4Copy(text);
+        int done = codes != NULL && add_heading(scorer, characters, codes, PyUnicode_GetLength(text), words);
+        if (codes != NULL && !done) PyErr_NoMemory();
+        PyMem_Free(codes);
+        if (!done) return 0;
     }
-    if (found == NULL && !PyErr_Occurred()) PyErr_NoMemory();
-    PyMem_Free(codes);
-    free(ends);
-    return found;
+    return 1;
 }
 
-static PyObject *do_words(PyObject *self, PyObject *arguments)
+/* Whether paths hold headings and tokens that there are: `bounds` has where the headings of each begin, and then where its tokens do. */
+static int are_paths(const Scorer *scorer, const Py_buffer *members, const Py_buffer *tokens, const Py_buffer *bounds, int64_t m, int64_t headings)
 {
-    PyObject *capsule, *texts;
-    if (!PyArg_ParseTuple(arguments, "OO!:words", &capsule, &PyList_Type, &texts)) return NULL;
+    const int64_t size = (int64_t)sizeof(int64_t), *bound = bounds->buf;
+    if (m < 0 || bounds->len != 2 * (m + 1) * size) return 0;
+    if (!are_bounds(bound, m + 1, members->len / size) || !are_bounds(bound + m + 1, m + 1, tokens->len / size)) return 0;
+    return below(members->buf, members->len / size, headings) && below(tokens->buf, tokens->len / size, scorer->headings.rows.count);
+}
+
+static PyObject *do_headings(PyObject *self, PyObject *arguments)
+{
+    PyObject *capsule, *texts, *result = NULL;
+    Py_buffer members, tokens, bounds, found, views[3];
+    const char *format = "OO!y*y*y*w*(y*y*y*):headings";
+    if (!PyArg_ParseTuple(arguments, format, &capsule, &PyList_Type, &texts, &members, &tokens, &bounds, &found, views, views + 1, views + 2)) return NULL;
     Tables *tables = PyCapsule_GetPointer(capsule, TABLES);
-    PyObject *found = tables == NULL ? NULL : PyList_New(PyList_Size(texts));
-    for (Py_ssize_t i = 0; found != NULL && i < PyList_Size(texts); i++) {
-        PyObject *text = PyList_GetItem(texts, i), *words = NULL;
-        if (PyUnicode_Check(text))
-            words = words_in(&tables->scorer, text);
-        else
-            PyErr_SetString(PyExc_TypeError, "a text is a string");
-        if (words == NULL) Py_CLEAR(found);
-        else PyList_SetItem(found, i, words);
+    Characters characters;
+    HeadingWords words = {NULL, NULL, 0, 0, 0};
+    int32_t *times = NULL;
+    double *sums = NULL;
+    if (tables == NULL || !read_characters(views, &characters)) goto done;
+    const Scorer *scorer = &tables->scorer;
+    const int64_t labels = scorer->labels, m = found.len / (labels * (int64_t)sizeof(double));
+    if (found.len % (labels * (int64_t)sizeof(double)) || !are_paths(scorer, &members, &tokens, &bounds, m, PyList_Size(texts))) {
+        refuse("headings");
+        goto done;
     }
-    return found;
+    words.ends = malloc((size_t)(PyList_Size(texts) + 1) * sizeof(int64_t));
+    times = calloc((size_t)scorer->headings.rows.count + 1, sizeof(int32_t));
+    sums = calloc((size_t)labels + 1, sizeof(double));
+    if (words.ends == NULL || times == NULL || sums == NULL) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    if (!add_headings(scorer, &characters, texts, &words)) goto done;
+    const int64_t *bound = bounds.buf, *more = bound + m + 1;
+    for (int64_t i = 0; i < m; i++) {
+        HeadingPath path = {(const int64_t *)members.buf + bound[i], (const int64_t *)tokens.buf + more[i], bound[i + 1] - bound[i], more[i + 1] - more[i]};
+        score_path(scorer, &words, &path, times, sums, (double *)found.buf + i * labels);
+    }
+    result = Py_NewRef(Py_None);
+done:
+    free(words.words);
+    free(words.ends);
+    free(times);
+    free(sums);
+    PyBuffer_Release(&members);
+    PyBuffer_Release(&tokens);
+    PyBuffer_Release(&bounds);
+    PyBuffer_Release(&found);
+    for (int i = 0; i < 3; i++) PyBuffer_Release(&views[i]);
+    return result;
 }
 
 static PyObject *do_chain(PyObject *self, PyObject *arguments)
@@ -323,15 +377,6 @@ static PyObject *do_chain(PyObject *self, PyObject *arguments)
     PyBuffer_Release(&boundaries);
     PyBuffer_Release(&probabilities);
     return found;
-}
-
-/* ---- characters ---- */
-
-static int read_characters(const Py_buffer views[3], Characters *characters)
-{
-    *characters = (Characters){views[0].buf, views[1].buf, views[2].buf, views[2].len};
-    if (views[0].len == 4 * views[2].len && views[1].len == 4 * views[2].len) return 1;
-    return refuse("characters");
 }
 
 /* ---- normalising ---- */
@@ -662,7 +707,7 @@ static PyObject *do_lines(PyObject *self, PyObject *arguments)
 static PyMethodDef methods[] = {
     {"tables", make_tables, METH_VARARGS, "Gives what `score` looks up: tries and tables of a model."},
     {"score", do_score, METH_VARARGS, "Adds decision values of sentences to an array."},
-    {"words", do_words, METH_VARARGS, "Gives the words of each text as lists."},
+    {"headings", do_headings, METH_VARARGS, "Writes the decision values of paths of headings into an array."},
     {"chain", do_chain, METH_VARARGS, "Writes the probabilities of a chain of sentences into an array."},
     {"normalise", do_normalise, METH_VARARGS, "Gives the sentences of reports normalised, and what they look like."},
     {"cut", do_cut, METH_VARARGS, "Gives the pieces of a report as lists."},

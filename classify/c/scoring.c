@@ -237,18 +237,24 @@ static int64_t word_end(const uint32_t *codes, int64_t count, const int32_t *len
     return end;
 }
 
-/* The name of a word that is not in the dictionary, 0 where it is not known. */
-static int64_t other_name(const Lexicon *lexicon, const uint32_t *codes, int64_t count)
+int64_t entry_of(const WordTable *table, const uint32_t *codes, int64_t count)
 {
     uint64_t hash = UINT64_C(0xCBF29CE484222325); /* Fowler, Noll and Vo */
     for (int64_t i = 0; i < count; i++) hash = (hash ^ codes[i]) * UINT64_C(0x100000001B3);
-    for (int64_t at = (int64_t)(hash >> 1) & lexicon->slot_mask; lexicon->slots[at] >= 0; at = (at + 1) & lexicon->slot_mask) {
-        int64_t other = lexicon->slots[at], begin = lexicon->other_bounds[other];
-        int same = lexicon->other_bounds[other + 1] - begin == count;
-        for (int64_t i = 0; same && i < count; i++) same = lexicon->other_codes[begin + i] == (int64_t)codes[i];
-        if (same) return lexicon->others[other];
+    for (int64_t at = (int64_t)(hash >> 1) & table->mask; table->slots[at] >= 0; at = (at + 1) & table->mask) {
+        int64_t entry = table->slots[at], begin = table->bounds[entry];
+        int same = table->bounds[entry + 1] - begin == count;
+        for (int64_t i = 0; same && i < count; i++) same = table->codes[begin + i] == (int64_t)codes[i];
+        if (same) return entry;
     }
-    return 0;
+    return -1;
+}
+
+/* The name of a word that is not in the dictionary, 0 where it is not known. */
+static int64_t other_name(const Lexicon *lexicon, const uint32_t *codes, int64_t count)
+{
+    int64_t other = entry_of(&lexicon->others, codes, count);
+    return other < 0 ? 0 : lexicon->other_names[other];
 }
 
 /* The symbols of the words of one sentence, and their classes; how many. */

@@ -32,12 +32,17 @@ typedef struct { /* what is known of a code point: symbols in the dictionary and
     int64_t classes; /* of sentences that hold it */
 } Code;
 
+typedef struct { /* words in a hash table: the number of a word in each slot (-1: none), where the code points of each begin */
+    const int32_t *slots;
+    int64_t mask, count;
+    const int64_t *bounds, *codes;
+} WordTable;
+
 typedef struct {
     Trie trie;
     const double *single; /* what a character is worth as a word, by symbol */
-    const int32_t *slots; /* hash table of words that are not in the dictionary, -1 where there is none */
-    int64_t slot_mask;
-    const int64_t *other_bounds, *other_codes, *others;
+    WordTable others; /* words that are not in the dictionary */
+    const int64_t *other_names;
 } Lexicon;
 
 typedef struct { /* what tokens add: to the decision value of each label, and to the squared length */
@@ -62,6 +67,16 @@ typedef struct { /* rows: for each kind of section those of all classes; those o
     int64_t classes, sections;
 } Morphology;
 
+typedef struct { /* the numbers of a word as one of any heading and as one of the outermost; 0: no token */
+    int64_t any, outermost;
+} HeadingWord;
+
+typedef struct { /* rows by number of token; numbers by word */
+    Rows rows;
+    WordTable known;
+    const HeadingWord *words;
+} Headings;
+
 typedef struct { /* what a token counts that is held so often: in all, and each time */
     double whole, part;
 } Times;
@@ -72,6 +87,7 @@ typedef struct {
     Block characters;
     Places places;
     Morphology morphology;
+    Headings headings;
     const Code *codes; /* by code point; the last stands for all above */
     int64_t last_code;
     const Times *times; /* by how often a token is held */
@@ -87,6 +103,9 @@ typedef struct { /* n sentences: code points and where those of each begin, pack
 
 /* Adds the decision values of n sentences to `total` (n * labels); 0 without memory. */
 int score(const Scorer *scorer, const Sentences *sentences, double *total);
+
+/* The number of a word in a table, -1 where it is not there. */
+int64_t entry_of(const WordTable *table, const uint32_t *codes, int64_t count);
 
 /* Where the words of a normalised text end (at most as many as characters); how many there are, -1 without memory. */
 int64_t words_of(const Scorer *scorer, const uint32_t *codes, int64_t count, int64_t *ends);
