@@ -64,6 +64,7 @@ _CLASSES: tuple[Iterable[str], ...] = (
     PLAIN_ENDS,
     NEVER_FIRST,
     NEVER_LAST,
+    "。！？；，,;",
 )
 """Characters of each class, whose bits count from that of letters on."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from classify.headings import SECTION_WORD
-from classify.lines import lines
+from classify.lines import LONGEST_TITLE, SENTENCE_END, lines_and_titles, may_be_title
 from classify.markers import marker
 from classify.patterns import pattern
 from classify.records import Document, Line, Report
@@ -25,7 +25,7 @@ _SECTION_GENRE = pattern(
 _PART = pattern(
     r"^[\s\u3000]*(?:[【\[]?(?:第[一二三四五六七八九十\d]+篇|篇[一二三四五六七八九十\d]+|范文[一二三四五六七八九十\d]+|材料[一二三四五六七八九十\d]+)[】\]]?)[：:、.\s\u3000]*"
 )
-_SENTENCE_END = pattern(r"[。！？；，,;]")
+_PART_OPENS = "【[第篇范材"
 _COMPILATION = pattern(r"汇编|合集|[（(]\d{1,3}\s*篇[）)]")
 _NAME = r"[\u4e00-\u9fffXx×*某]"
 _PLACE = rf"{_NAME}{{1,8}}?(?:自治区|省|市|州|盟|县|区|旗|镇|乡|街道|村)"
@@ -35,7 +35,6 @@ _ORGAN = (
 )
 _UNIT = pattern(rf"(?:{_PLACE})*{_NAME}{{1,16}}?{_ORGAN}|(?:{_PLACE})+")
 _REPORT = pattern(r"(?:总结|汇报|述职(?:述[廉学德法])*|报告|小结|讲话|致辞|发言)[^\u4e00-\u9fff]*$")
-_LONGEST_TITLE = 60
 _SAME_TITLE = 0.6  # of the longer of two titles that the shorter makes up, so that a bare name of the unit is none
 
 
@@ -45,9 +44,9 @@ def reports(document: Document) -> tuple[Report, ...]:
     A title is a line that the table of contents names, or a short line in the manner of a title
     (……工作总结) that opens the document or follows the end of another report.
     """
-    found = lines(document.text)
+    found, titles = lines_and_titles(document.text)
     content = [document.text[line.start : line.end] for line in found]
-    starts = _starts(found, content)
+    starts = _starts(found, content, titles)
     bounds = [0, *starts[1:], len(found)] if starts else [0, len(found)]
     made = []
     for number, (first, last) in enumerate(pairwise(bounds), start=1):
@@ -68,18 +67,16 @@ def reports(document: Document) -> tuple[Report, ...]:
     return tuple(made)
 
 
-def _starts(found: Sequence[Line], content: list[str]) -> list[int]:
-    """Indexes of the lines with which reports begin: their titles."""
+def _starts(found: Sequence[Line], content: list[str], candidates: list[int]) -> list[int]:
+    """Indexes of the lines with which reports begin: those of the `candidates`, lines that look like titles, that are some."""
     listed = [_bare(line) for line, at in zip(content, found, strict=True) if at.kind == "toc"]
     listed = [entry for entry in listed if len(entry) >= 4]
-    short = [i for i, at in enumerate(found) if not at.kind and len(content[i]) <= _LONGEST_TITLE]
-    candidates = [i for i in short if _looks_like_title(content[i])]
     if listed:
         titles = [(i, _bare(content[i])) for i in candidates if not _COMPILATION.search(content[i])]
         opening = {i for entry in listed if (i := _listed(entry, titles)) is not None}
         if len(opening) > 1:
             return sorted(opening)
-    parts = [i for i in short if _PART.match(content[i])]
+    parts = [i for i, line in enumerate(content) if line[0] in _PART_OPENS and _opens_part(line, found[i])]
     if len(parts) > 1:
         return parts
     starts: list[int] = []
@@ -98,13 +95,17 @@ def _starts(found: Sequence[Line], content: list[str]) -> list[int]:
     return starts
 
 
+def _opens_part(line: str, at: Line) -> bool:
+    return not at.kind and len(line) <= LONGEST_TITLE and _PART.match(line) is not None
+
+
 def opens_report(line: str) -> bool:
     """Whether the first row of a report, known to be no sentence, is its title rather than the heading of a section.
 
     >>> opens_report("县水利局2023年工作总结"), opens_report("主要工作情况"), opens_report("一、基本情况")
     (True, False, False)
     """
-    if not _looks_like_title(line) or not re.search(r"[\u4e00-\u9fff]", line):
+    if not may_be_title(line) or not re.search(r"[\u4e00-\u9fff]", line):
         return False
     if _TITLE.match(line) and not (_SECTION_GENRE.match(plain_years(_bare(line))) and not _REPORT.search(line)):
         return _year_or_unit(line) or _REPORT.search(line) is not None
@@ -113,17 +114,7 @@ def opens_report(line: str) -> bool:
 
 def _names_compilation(line: str, at: Line) -> bool:
     """Whether a line above the first report is the title of the compilation."""
-    return not at.kind and len(line) <= _LONGEST_TITLE and _COMPILATION.search(line) is not None
-
-
-def _looks_like_title(line: str) -> bool:
-    return (
-        3 <= len(line) <= _LONGEST_TITLE
-        and line[-1] not in "。；"
-        and not _SENTENCE_END.search(line.rstrip())
-        and marker(line.lstrip("#* ")) is None
-        and not line.rstrip().endswith((":", "："))
-    )
+    return not at.kind and len(line) <= LONGEST_TITLE and _COMPILATION.search(line) is not None
 
 
 def _bare(line: str) -> str:
@@ -143,7 +134,7 @@ def _listed(entry: str, titles: list[tuple[int, str]]) -> int | None:
 
 
 def _is_body(line: str, at: Line) -> bool:
-    return not at.kind and (len(line) > _LONGEST_TITLE or bool(re.search(r"[。！？；]", line)))
+    return not at.kind and (len(line) > LONGEST_TITLE or bool(re.search(r"[。！？；]", line)))
 
 
 def _ends_before(content: list[str], found: Sequence[Line], i: int) -> bool:
@@ -152,7 +143,7 @@ def _ends_before(content: list[str], found: Sequence[Line], i: int) -> bool:
     while j >= 0 and found[j].kind in ("page", "notice"):
         j -= 1
     return j >= 0 and bool(
-        re.search(r"(?:\d日|[。！”])\s*$", content[j]) or (len(content[j]) <= 25 and not _SENTENCE_END.search(content[j]))
+        re.search(r"(?:\d日|[。！”])\s*$", content[j]) or (len(content[j]) <= 25 and not SENTENCE_END.search(content[j]))
     )
 
 
@@ -176,7 +167,7 @@ def _title(content: list[str], found: Sequence[Line], at: int, last: int) -> tup
     unfinished = not text or (not _TITLE.match(text) and len(text) < 8) or re.search(r"[关于的、与和年]$", text)
     if unfinished and at + 1 < last and not found[at + 1].kind:
         following = content[at + 1]
-        if _looks_like_title(following) and _TITLE.match(following):
+        if may_be_title(following) and _TITLE.match(following):
             text += following.strip()
             taken.append(at + 1)
     return re.sub(r"\s+", "", text) if re.search(r"[\u4e00-\u9fff]", text) else text, tuple(taken)

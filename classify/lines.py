@@ -51,6 +51,10 @@ _ANYWHERE = pattern(  # begins with all characters that it may begin with, so th
 
 _SECTION = pattern(r"^(?!.*\d{4}).*(?:总结|回顾|情况|问题|不足|打算|计划|安排|目标|工作|做法|成效|体会|建议|措施).*$")
 
+SENTENCE_END = pattern(r"[。！？；，,;]")
+_SHORTEST_TITLE, LONGEST_TITLE = 3, 60
+_new = tuple.__new__  # of a line, which takes three times as long by its name
+
 _LONGEST_FURNITURE = 80  # characters; longer lines are no page numbers, notices or entries of a table of contents
 _REPEATED = 3  # a short line that stands this often in a document is a page header or an advertisement, not a heading
 _MIN_WRAPPED = 6  # fewer full lines than this are no evidence of hard wrapping
@@ -67,37 +71,63 @@ def lines(text: str, compiled: bool = BUILT) -> tuple[Line, ...]:
 
     With `compiled`, the compiled kernels find the physical lines and tell which of them need a closer look.
     """
+    return lines_and_titles(text, compiled)[0]
+
+
+def lines_and_titles(text: str, compiled: bool = BUILT) -> tuple[tuple[Line, ...], list[int]]:
+    """Gives the logical lines of a decoded text, and the numbers of those that may be titles by their looks."""
     found = _compiled(text) if compiled and "</" not in text else None
-    if found is None:
-        spans, content = _spans(text)
-        found = _continued(text, *_rejoined(text, spans, _kinds(text, content)))
-    spans, kinds = found
-    if "#" not in text:
-        return tuple([Line(*span, kind) for span, kind in zip(spans, kinds, strict=True)])
-    made = []
-    for (start, end), kind in zip(spans, kinds, strict=True):
-        mark = _MARKDOWN.match(text[start:end]) if not kind else None
-        made.append(Line(start, end, kind, len(mark.group(1)) if mark else 0))
-    return tuple(made)
+    if found is not None:
+        return found
+    spans, content = _spans(text)
+    return _made(text, *_continued(text, *_rejoined(text, spans, _kinds(text, content))))
 
 
-def _compiled(text: str) -> tuple[list[tuple[int, int]], list[str]] | None:
-    """The spans and kinds of the logical lines; None where there may be a table of contents or front matter, whose lines hang together."""
+def may_be_title(line: str) -> bool:
+    """Whether a line may be a title: short, no sentence, and without a list marker."""
+    return (
+        _SHORTEST_TITLE <= len(line) <= LONGEST_TITLE
+        and line[-1] not in "。；"
+        and not SENTENCE_END.search(line.rstrip())
+        and marker(line.lstrip("#* ")) is None
+        and not line.rstrip().endswith((":", "："))
+    )
+
+
+def _made(text: str, spans: list[tuple[int, int]], kinds: list[str]) -> tuple[tuple[Line, ...], list[int]]:
+    """The lines and those that may be titles."""
+    depths = [_depth(text[start:end]) if not kind else 0 for (start, end), kind in zip(spans, kinds, strict=True)] if "#" in text else []
+    made = tuple([Line(*span, kind, depth) for span, kind, depth in zip(spans, kinds, depths or [0] * len(spans), strict=True)])
+    return made, [i for i, line in enumerate(made) if not line.kind and may_be_title(text[line.start : line.end])]
+
+
+def _depth(line: str) -> int:
+    """How many heading marks of Markdown open a line."""
+    mark = _MARKDOWN.match(line)
+    return len(mark.group(1)) if mark else 0
+
+
+def _compiled(text: str) -> tuple[tuple[Line, ...], list[int]] | None:
+    """The lines and those that may be titles; None where there may be a table of contents or front matter, whose lines hang together."""
     from classify import _kernels
 
-    starts, ends, lengths, columns, odd, broken = _kernels.lines(text, characters())
-    spans = list(zip(starts, ends, strict=True))
-    if (spans and text.startswith("---", starts[0])) or any(look & _CONTENTS for _, look in odd):
+    starts, ends, odd, titles, broken, lengths, columns = _kernels.lines(text, characters())
+    if (starts and text.startswith("---", starts[0])) or any(look & _CONTENTS for _, look in odd):
         return None
-    kinds = [""] * len(spans)
+    found = [_new(Line, (start, end, "", 0)) for start, end in zip(starts, ends, strict=True)]
     repeated = Counter(text[starts[i] : ends[i]] for i, look in odd if look & _SEVERAL)
     for i, look in odd:
         line = text[starts[i] : ends[i]]
-        kinds[i] = _kind(line, repeated[line] >= _REPEATED, bool(look & _OPEN))
-    full = _wrapped_at(text, spans, kinds, lengths, columns)[1]
-    if full:
-        spans, kinds = _rejoined(text, spans, kinds)
-    return _continued(text, spans, kinds) if full or broken else (spans, kinds)
+        kind = _kind(line, repeated[line] >= _REPEATED, bool(look & _OPEN))
+        if kind or line[0] == "#":
+            found[i] = Line(starts[i], ends[i], kind, 0 if kind else _depth(line))
+    if lengths is not None and columns is not None:
+        spans, kinds = list(zip(starts, ends, strict=True)), [line.kind for line in found]
+        if _wrapped_at(text, spans, kinds, lengths, columns)[1]:
+            return _made(text, *_continued(text, *_rejoined(text, spans, kinds)))
+    if broken:
+        return _made(text, *_continued(text, list(zip(starts, ends, strict=True)), [line.kind for line in found]))
+    return tuple(found), [i for i in titles if not found[i].kind]
 
 
 def _spans(text: str) -> tuple[list[tuple[int, int]], list[str]]:

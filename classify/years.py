@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from classify.patterns import pattern
 
@@ -36,8 +36,7 @@ _SINCE = pattern(r"[从自\d](?:(?<=\d)\d{3}\s*年[^，。；]{0,6}至今|(?<!\d
 _EARLY = 4  # months; a report given until then is on the year before
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(NamedTuple):
     """A year in a text: `dated` where it is part of a date, `ahead` where what follows it lies ahead."""
 
     year: int
@@ -69,7 +68,8 @@ def year_of(title: str, opening: Sequence[str] = ()) -> int | None:
     >>> year_of("2023年工作总结和2024年工作计划"), year_of("二〇一九—二〇二〇年度工作总结")
     (2023, 2020)
     """
-    named = _named(title)
+    plain = plain_years(title)
+    named = _named(plain)
     told = [one for one in named if not one.dated and not one.ahead] or [one for one in named if not one.dated]
     if told and "政府工作报告" not in title:
         return told[0].year
@@ -77,14 +77,14 @@ def year_of(title: str, opening: Sequence[str] = ()) -> int | None:
     found = [one for line in lines for one in _named(_SINCE.sub("", line))] or [one for line in lines for one in _named(line)]
     if told:
         year = told[0].year
-        given = re.search(rf"{year}年.{{0,{_LONGEST_PLACE}}}政府工作报告", plain_years(title)) or year - 1 in {one.year for one in found}
+        given = re.search(rf"{year}年.{{0,{_LONGEST_PLACE}}}政府工作报告", plain) or year - 1 in {one.year for one in found}
         return year - 1 if given else year
-    if bare := _BARE_YEAR.search(_YEAR.sub("", plain_years(title))):
+    if bare := _BARE_YEAR.search(_YEAR.sub("", plain)):
         return int(bare.group(1))
     if named and _GIVEN.search(title):
         return named[0].year - (0 < named[0].month <= _EARLY)
-    if plain := [one for one in found if not one.dated]:
-        return plain[0].year
+    if undated := [one for one in found if not one.dated]:
+        return undated[0].year
     dates = [*named, *found]
     if not dates:
         return None
@@ -92,7 +92,7 @@ def year_of(title: str, opening: Sequence[str] = ()) -> int | None:
 
 
 def _named(text: str) -> list[_Named]:
-    text = plain_years(text)
+    """The years that a text with plain years names."""
     matches = list(_YEAR.finditer(text))
     ends = [match.start() for match in matches[1:]] + [len(text)]
     return [

@@ -25,7 +25,8 @@ enum {
     IN_NOTICE = 1 << 17, /* opens what makes a notice wherever it stands */
     ENDS_LINE = 1 << 18,
     NEVER_FIRST = 1 << 19,
-    NEVER_LAST = 1 << 20
+    NEVER_LAST = 1 << 20,
+    ENDS_PART = 1 << 21 /* ends a sentence or a part of one */
 };
 
 typedef struct { /* by code point, for those below `size`: what it is written as, what it is, the value of a digit */

@@ -1,11 +1,23 @@
 #include "lines.h"
 
+#include <math.h>
 #include <stdlib.h>
+
+#include "markers.h"
 
 #define KIND(code) kind_of(characters, code)
 
 #define SHORT 40 /* characters; longer lines do not count as repeated */
 #define OFTEN 3
+
+/* as in lines.py */
+#define LONGEST_TITLE 60
+#define SHORTEST_TITLE 3
+#define LONGEST_WRAP 200
+#define SHORTEST_WRAP 40
+#define AT_EDGE 4
+#define MIN_WRAPPED 6
+#define WRAPPED_SHARE 0.33
 
 static const uint32_t NOTICES[][6] = { /* what makes notices wherever it stands in a line */
     {0x516C, 0x4F17, 0x53F7},                 /* 公众号 */
@@ -22,6 +34,14 @@ static const uint32_t NOTICES[][6] = { /* what makes notices wherever it stands 
 static const uint32_t MORE[][2] = {{0x66F4, 0x591A}, {0x6D77, 0x91CF}}; /* 更多 海量 */
 static const uint32_t TEXTS[][2] = {
     {0x6750, 0x6599}, {0x8303, 0x6587}, {0x6587, 0x7A3F}, {0x516C, 0x6587}, {0x8D44, 0x6599}, {0x7CBE, 0x5F69}, /* 材料 范文 文稿 公文 资料 精彩 */
+};
+
+static const uint32_t OPENINGS[][2] = { /* what notices open with; the first characters are furniture */
+    {0x4E0B, 0x8F7D}, {0x6253, 0x5370}, {0x5168, 0x5C4F}, {0x6536, 0x85CF}, {0x52A0, 0x5927}, {0x8FD8, 0x539F}, /* 下载 打印 全屏 收藏 加大 还原 */
+    {0x51CF, 0x5C0F}, {0x5173, 0x95ED}, {0x8FD4, 0x56DE}, {0x5206, 0x4EAB}, {0x590D, 0x5236}, {0x5B57, 0x53F7}, /* 减小 关闭 返回 分享 复制 字号 */
+    {0x4E0A, 0x4E00}, {0x8D23, 0x4EFB}, {0x7F16, 0x8F91}, {0x6765, 0x6E90}, {0x53D1, 0x5E03}, {0x53D1, 0x8868}, /* 上一 责任 编辑 来源 发布 发表 */
+    {0x66F4, 0x65B0}, {0x65F6, 0x95F4}, {0x65E5, 0x671F}, {0x4F5C, 0x8005}, {0x9605, 0x8BFB}, {0x6D4F, 0x89C8}, /* 更新 时间 日期 作者 阅读 浏览 */
+    {0x70B9, 0x51FB}, {0x4FE1, 0x606F}, {'P', 'a'}, {'p', 'a'}, {'h', 't'}, {'w', 'w'},                         /* 点击 信息 */
 };
 
 static int starts_with(const uint32_t *codes, const uint32_t *end, const uint32_t *wanted, int most)
@@ -43,15 +63,40 @@ static int is_notice(const uint32_t *codes, const uint32_t *end)
     return 0;
 }
 
+/* Whether a line that opens like furniture of a page may be some: a number that stands alone, or a mark or word that opens a notice. */
+static int is_furniture(const Characters *characters, const uint32_t *codes, const uint32_t *end)
+{
+    if (*codes == 0x7B2C) return codes + 1 < end && (KIND(codes[1]) & (DIGIT | BLANK)); /* 第3页 */
+    if (KIND(*codes) & DIGIT) {
+        while (codes < end && (KIND(*codes) & (DIGIT | BLANK) || *codes == '/')) codes++;
+        return codes == end;
+    }
+    if (!(KIND(*codes) & (HAN | LATIN))) return 1;
+    for (size_t i = 0; i < sizeof(OPENINGS) / sizeof(*OPENINGS); i++)
+        if (starts_with(codes, end, OPENINGS[i], 2)) return 1;
+    return 0;
+}
+
+static int may_be_title(const Characters *characters, const uint32_t *codes, const uint32_t *end)
+{
+    uint32_t last = end[-1];
+    if (end - codes < SHORTEST_TITLE || end - codes > LONGEST_TITLE || last == ':' || last == 0xFF1A) return 0;
+    for (const uint32_t *at = codes; at < end; at++)
+        if (KIND(*at) & ENDS_PART) return 0;
+    while (codes < end && (*codes == '#' || *codes == '*' || *codes == ' ')) codes++;
+    return codes == end || !(KIND(*codes) & (OPENS | DIGIT)) || marker_of(characters, codes, end - codes).scheme == NONE;
+}
+
 static int looks_of(const Characters *characters, const uint32_t *codes, const uint32_t *end)
 {
     uint32_t last = end[-1];
-    int looks = KIND(*codes) & FURNITURE ? OPEN : 0;
+    int looks = KIND(*codes) & FURNITURE && is_furniture(characters, codes, end) ? OPEN : 0;
     for (const uint32_t *at = codes; at < end && !looks; at++)
         if (KIND(*at) & IN_NOTICE && is_notice(at, end)) looks = OPEN;
     if (!(KIND(last) & ENDS_LINE)) looks |= ENDLESS;
     if (KIND(last) & DIGIT || last == ')' || last == 0xFF09) looks |= NUMBERED;
     if (*codes == 0x76EE) looks |= CONTENTS; /* 目 */
+    if (may_be_title(characters, codes, end)) looks |= TITLE;
     return looks;
 }
 
@@ -74,6 +119,33 @@ static int add_line(const Characters *characters, const uint32_t *codes, int64_t
     found->lines[found->count++] = line;
     found->broken |= (KIND(codes[start]) & NEVER_FIRST) || (KIND(codes[end - 1]) & NEVER_LAST);
     return 1;
+}
+
+static int is_plain(const PhysicalLine *line) { return !(line->looks & ~(ENDLESS | TITLE)); }
+
+/* Whether as many lines end at one edge as in a text that is wrapped, whatever lines that may be furniture turn out to be. */
+static int may_be_wrapped(const PhysicalLines *found, int by_columns)
+{
+    int64_t all[LONGEST_WRAP + 1] = {0}, plain[LONGEST_WRAP + 1] = {0}, beyond = 0, count = 0;
+    for (int64_t i = 0; i < found->count; i++) {
+        const PhysicalLine *line = &found->lines[i];
+        int64_t width = by_columns ? line->columns : line->length;
+        if (width <= LONGEST_WRAP) {
+            all[width]++;
+            plain[width] += is_plain(line);
+        } else {
+            beyond += is_plain(line);
+        }
+        count += is_plain(line);
+    }
+    double needed = fmax(MIN_WRAPPED, ceil(WRAPPED_SHARE * (double)count));
+    for (int64_t full = LONGEST_WRAP; full >= (by_columns ? SHORTEST_WRAP : SHORTEST_WRAP / 2); full--) {
+        int64_t at_edge = 0;
+        for (int64_t width = full - AT_EDGE + 1; width <= full; width++) at_edge += all[width];
+        if ((double)at_edge >= needed && at_edge >= 3 * beyond) return 1;
+        beyond += plain[full];
+    }
+    return 0;
 }
 
 typedef struct {
@@ -118,5 +190,7 @@ int find_lines(const Characters *characters, const uint32_t *codes, int64_t coun
         if (!add_line(characters, codes, begin, at, found)) return 0;
         begin = at + 1;
     }
-    return mark_repeated(codes, found);
+    if (!mark_repeated(codes, found)) return 0;
+    found->wrapped = may_be_wrapped(found, 0) || may_be_wrapped(found, 1);
+    return 1;
 }

@@ -9,7 +9,8 @@ enum { /* looks of a line */
     ENDLESS = 2,  /* does not end like a sentence or heading */
     NUMBERED = 4, /* ends like an entry of a table of contents */
     REPEATED = 8, /* short, and as others are, as far as a hash tells */
-    CONTENTS = 16 /* may be the title of a table of contents */
+    CONTENTS = 16, /* may be the title of a table of contents */
+    TITLE = 32     /* may be the title of a report: short, no sentence, and without a list marker */
 };
 
 typedef struct { /* begin and end without blanks; characters and columns with those before it; looks */
@@ -20,7 +21,8 @@ typedef struct { /* begin and end without blanks; characters and columns with th
 typedef struct {
     PhysicalLine *lines;
     int64_t count, room;
-    int broken; /* whether a line begins or ends as no writer begins or ends one */
+    int broken;  /* whether a line begins or ends as no writer begins or ends one */
+    int wrapped; /* whether the text may be wrapped at a fixed width */
 } PhysicalLines;
 
 /* Finds the lines of a text that hold more than blanks; 0 without memory. */

@@ -2,6 +2,7 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "cutting.h"
@@ -657,30 +658,39 @@ static PyObject *do_marker(PyObject *self, PyObject *arguments)
 
 /* ---- lines ---- */
 
-/* The lines as lists: begins, ends, lengths, columns; which of them are odd, and their looks; whether any is broken. */
+static PyObject *numbers_of(const PhysicalLines *found, size_t member)
+{
+    PyObject *numbers = PyList_New(found->count);
+    for (int64_t i = 0; numbers != NULL && i < found->count; i++)
+        PyList_SetItem(numbers, i, PyLong_FromLongLong(*(const int64_t *)((const char *)&found->lines[i] + member)));
+    return numbers;
+}
+
+/* The lines as lists: begins and ends; which are odd, and their looks; which may be titles; whether any is broken; widths, if they may tell. */
 static PyObject *listed(const PhysicalLines *found)
 {
-    PyObject *starts = PyList_New(found->count), *ends = PyList_New(found->count), *lengths = PyList_New(found->count);
-    PyObject *columns = PyList_New(found->count), *odd = PyList_New(0);
-    int done = starts && ends && lengths && columns && odd;
+    PyObject *odd = PyList_New(0), *titles = PyList_New(0);
+    PyObject *starts = numbers_of(found, offsetof(PhysicalLine, start)), *ends = numbers_of(found, offsetof(PhysicalLine, end));
+    PyObject *lengths = found->wrapped ? numbers_of(found, offsetof(PhysicalLine, length)) : Py_NewRef(Py_None);
+    PyObject *columns = found->wrapped ? numbers_of(found, offsetof(PhysicalLine, columns)) : Py_NewRef(Py_None);
+    int done = starts && ends && lengths && columns && odd && titles;
     for (int64_t i = 0; done && i < found->count; i++) {
-        PhysicalLine line = found->lines[i];
-        PyList_SetItem(starts, i, PyLong_FromLongLong(line.start));
-        PyList_SetItem(ends, i, PyLong_FromLongLong(line.end));
-        PyList_SetItem(lengths, i, PyLong_FromLongLong(line.length));
-        PyList_SetItem(columns, i, PyLong_FromLongLong(line.columns));
-        if (line.looks & ~ENDLESS) {
-            PyObject *pair = Py_BuildValue("(Li)", (long long)i, line.looks);
-            done = pair != NULL && PyList_Append(odd, pair) == 0;
-            Py_XDECREF(pair);
-        }
+        int looks = found->lines[i].looks;
+        if (!(looks & ~ENDLESS)) continue;
+        PyObject *number = PyLong_FromLongLong(i), *pair = number == NULL ? NULL : Py_BuildValue("(Oi)", number, looks);
+        done = pair != NULL;
+        if (done && looks & ~(ENDLESS | TITLE)) done = PyList_Append(odd, pair) == 0;
+        if (done && looks & TITLE) done = PyList_Append(titles, number) == 0;
+        Py_XDECREF(number);
+        Py_XDECREF(pair);
     }
-    if (done && !PyErr_Occurred()) return Py_BuildValue("(NNNNNN)", starts, ends, lengths, columns, odd, PyBool_FromLong(found->broken));
+    if (done && !PyErr_Occurred()) return Py_BuildValue("(NNNNNNN)", starts, ends, odd, titles, PyBool_FromLong(found->broken), lengths, columns);
     Py_XDECREF(starts);
     Py_XDECREF(ends);
     Py_XDECREF(lengths);
     Py_XDECREF(columns);
     Py_XDECREF(odd);
+    Py_XDECREF(titles);
     return NULL;
 }
 
@@ -690,7 +700,7 @@ static PyObject *do_lines(PyObject *self, PyObject *arguments)
     Py_buffer views[3];
     if (!PyArg_ParseTuple(arguments, "U(y*y*y*):lines", &text, views, views + 1, views + 2)) return NULL;
     Characters characters;
-    PhysicalLines lines = {NULL, 0, 0, 0};
+    PhysicalLines lines = {NULL, 0, 0, 0, 0};
     Py_UCS4 *codes = NULL;
     if (read_characters(views, &characters) && (codes = PyUnicode_AsUCS4Copy(text)) != NULL) {
         if (find_lines(&characters, codes, PyUnicode_GetLength(text), &lines))
