@@ -22,6 +22,9 @@ OPENING = frozenset(" \t\u3000第其首再最此另一二三四五六七八九�
 STOPS, CLOSING = "。！？!?；", "”’」』）)】》\"'"
 """Marks that end a sentence wherever they stand, and marks that stay with them."""
 
+MASKS = "Xx×*"
+"""What stands for digits and names that are not told."""
+
 MARKUP = "<#*&`"
 """Characters that markup begins with."""
 
@@ -47,7 +50,7 @@ _LOW = 0x20000  # code points below this are in the tables; there are no digits 
 _HAN = slice(0x4E00, 0xA000)
 _CLASSES: tuple[Iterable[str], ...] = (
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
-    "Xx×*",
+    MASKS,
     "〇零",
     "万亿千百元吨亩株名人个项次件户家套%％年月日",
     ".,，",

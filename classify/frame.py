@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from classify.headings import SECTION_WORD
 from classify.markers import marker
 from classify.patterns import pattern
-from classify.pieces import Pieces, clean
+from classify.pieces import STOPPED, Pieces, clean
 from classify.records import Report
 
 _ADDRESSEE = pattern(
@@ -19,8 +19,11 @@ _CALL = pattern(r"^各位(?:代表|委员|同志|领导|股东|同事|理事|会
 _DATE = pattern(
     r"^[（(—\-\s]*(?:[12]\d{3}|[一二][〇○Oo0零一二三四五六七八九]{3}|XX+|××+)\s*[年./．\-]\s*(?:[\dXx×一二三四五六七八九十]{1,3}\s*(?:[月./．\-]\s*(?:[\dXx×一二三四五六七八九十]{1,3}\s*日?)?)?)?[\s）)]*$"
 )
+_DATE_OPENS, _DATE_ENDS = frozenset("（(—- \u300012一二X×"), frozenset("年月日./．-— \u3000）)Xx×〇○Oo零一二三四五六七八九十")
+_ADDRESSEE_OPENS = frozenset("尊各同朋女先老家伙股亲主")
 _SENTENCE_ENDS = tuple("。；？")  # no date, addressee, name or title in brackets ends with one
 _SUBTITLE_OPENINGS = "—-─"
+_OPENS_STOPPED = f"{_SUBTITLE_OPENINGS}各"  # what addressees, subtitles and names with a stop at their end begin with
 _SUBTITLE = pattern(r"^(?:[（(].{4,60}[）)]|[—\-─]{1,3}.{4,60})$")
 _PERSON = pattern(r"^(?:[\u4e00-\u9fff、]{2,20}[ \u3000:：]+)?[\u4e00-\u9fff·Xx×某]{1,2}[ \u3000]*[\u4e00-\u9fff·Xx×某]{1,8}$")
 _SIGNATURE = pattern(
@@ -47,34 +50,35 @@ def frame_kind(text: str, opened: bool) -> str:
 
 def mark_frame(pieces: Pieces, report: Report) -> None:
     """Marks what frames the report: title, subtitle, addressee, dates, signatures."""
-    kinds = pieces.kinds
-    body = [i for i, kind in enumerate(kinds) if kind == "sentence"]
-    for i in body if report.title_lines else ():
-        if pieces.lines[i] in report.title_lines:
-            kinds[i] = "title"
-    for i in _called(pieces):
-        if kinds[i] == "sentence" and not pieces.alone[i]:
+    kinds, text, starts, dirty = pieces.kinds, pieces.text, pieces.starts, pieces.dirty
+    closing = _closing(kinds)
+    for line in report.title_lines:
+        for i in range(bisect_left(pieces.lines, line), bisect_right(pieces.lines, line)):
+            if kinds[i] == "sentence":
+                kinds[i] = "title"
+    for i in pieces.calls:
+        if kinds[i] == "sentence" and not pieces.alone[i] and _is_call(clean(pieces.raw(i))):
             kinds[i] = "addressee"
     opened = False
     last = -1  # piece that was looked at
-    for i in pieces.openings:
-        if pieces.alone[i] and kinds[i] == "sentence":
-            opened = opened or "sentence" in kinds[last + 1 : i]
-            last = i - 1
-            kinds[i] = _kind(clean(pieces.raw(i)), opened, i in pieces.marks or i in pieces.indents)
-    _mark_signatures(pieces, body[-_CLOSING:])
+    for i, look in pieces.looks.items():
+        if not pieces.alone[i] or kinds[i] != "sentence" or (look & STOPPED and i not in dirty and text[starts[i]] not in _OPENS_STOPPED):
+            continue
+        opened = opened or "sentence" in kinds[last + 1 : i]
+        last = i - 1
+        kinds[i] = _kind(pieces.line(i), opened, i in pieces.marks or i in pieces.indents)
+    _mark_signatures(pieces, closing)
 
 
-def _called(pieces: Pieces) -> set[int]:
-    """The pieces that are a call (各位代表！) at the begin of a line or within it."""
-    found, text = set(), pieces.text
-    at = text.find("位", pieces.starts[0], pieces.ends[-1]) if len(pieces) else -1
-    while at >= 0:
-        i = bisect_right(pieces.starts, at) - 1
-        if at < pieces.ends[i] and _is_call(clean(pieces.raw(i))):
-            found.add(i)
-        at = text.find("位", pieces.ends[i], pieces.ends[-1])
-    return found
+def _closing(kinds: list[str]) -> list[int]:
+    """The last pieces of a report that are not known to be structure."""
+    found: list[int] = []
+    for i in range(len(kinds) - 1, -1, -1):
+        if kinds[i] == "sentence":
+            found.append(i)
+            if len(found) == _CLOSING:
+                break
+    return found[::-1]
 
 
 def _is_call(line: str) -> bool:
@@ -87,9 +91,9 @@ def _kind(line: str, opened: bool, numbered: bool) -> str:
         return "addressee"
     if line[-1:] in _SENTENCE_ENDS and line[0] not in _SUBTITLE_OPENINGS:
         return "sentence"
-    if _DATE.match(line):
+    if line[:1] in _DATE_OPENS and (line[-1:] in _DATE_ENDS or line[-1:].isdecimal()) and _DATE.match(line):
         return "date"
-    if _ADDRESSEE.match(line):
+    if (line[:1] in _ADDRESSEE_OPENS or line.endswith(("：", ":"))) and _ADDRESSEE.match(line):
         return "addressee"
     if opened:
         return "sentence"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from typing import NamedTuple
 
 from classify.markers import Marker
 from classify.patterns import pattern
-from classify.pieces import Pieces, clean
+from classify.pieces import COUNTED, ENDED, Pieces, clean
 
 SECTION_WORD = pattern(
     r"(?:总结|回顾|情况|问题|不足|困难|短板|差距|原因|打算|计划|安排|思路|目标|任务|重点|工作|做法|成效|成绩|亮点|经验|体会|建议|措施|方面|展望|要求|概况|简介|背景|结语|前言|引言|附件)(?:[与和及、].{0,10})?[：:]?$"
@@ -42,30 +41,31 @@ _LONGEST_TOPIC = 26
 _LONGEST_INNER_TOPIC = 11  # characters of a topic within a paragraph
 _LEAD_TO_BODY = 3  # a topic within a paragraph is at most a third as long as its usual sentence
 _PLAIN = "plain"
+_ENDS = ("。", "；", ";", "！", "!", "？", "?")
 RANKS = {scheme: rank for rank, scheme in enumerate(("chapter", "cn", "(cn)", "1.", "(1)", "①", "ordinal", "item", "dash"))}
 """Numbering schemes from the outermost to the innermost."""
 
 
-class _Heading(NamedTuple):
-    text: str
-    scheme: str
-    depth: int
-
-
 def mark_headings(pieces: Pieces) -> None:
     """Tells headings and leads from sentences: a heading is short and has a body below it or behind it."""
-    kinds, lines, marks = pieces.kinds, pieces.lines, pieces.marks
+    kinds, lines, marks, alone, starts, ends = pieces.kinds, pieces.lines, pieces.marks, pieces.alone, pieces.starts, pieces.ends
+    indents = pieces.indents
     parallel = _parallel(pieces)
     led = -1  # the last line that holds a lead
     bare: set[str] = set()  # numbering schemes whose last item was a sentence without a body
-    for i in pieces.openings:
+    for i, look in pieces.looks.items():
         if kinds[i] != "sentence":
             continue
         mark = marks.get(i)
-        if mark is not None and mark.first:
-            bare.discard(mark.scheme)
-        if pieces.alone[i] or i in pieces.indents:
-            _mark_line(pieces, i, bare)
+        if mark is not None:
+            if mark.first:
+                bare.discard(mark.scheme)
+        elif i not in pieces.dirty and i not in indents:
+            most = _LONGEST_ANNOUNCEMENT if look & ENDED or not alone[i] else _LONGEST_HEADING
+            if ends[i] - starts[i] > most:
+                continue
+        if alone[i] or i in indents:
+            _mark_line(pieces, i, look, mark, bare)
             continue
         following = pieces.following(i)
         if following is None or lines[following] != lines[i]:
@@ -73,7 +73,7 @@ def mark_headings(pieces: Pieces) -> None:
         if mark is None:
             lead = lines[i] in parallel or _is_topic(pieces, i, following)
         else:
-            lead = _is_lead(clean(pieces.raw(i)), mark, marks.get(following))
+            lead = _is_lead(pieces.line(i), mark, marks.get(following))
         if lead:
             kinds[i] = "heading" if mark is not None and mark.scheme not in ("item", "dash", "①") else "lead"
             led = lines[i]
@@ -83,26 +83,38 @@ def mark_headings(pieces: Pieces) -> None:
 
 def _mark_topics(pieces: Pieces, i: int) -> None:
     """Marks the topics among the pieces between one that opens a line, or an item in it, and the next: the line has a lead."""
+    kinds, lines, heads, starts, ends, dirty = pieces.kinds, pieces.lines, pieces.heads, pieces.starts, pieces.ends, pieces.dirty
     for j in range(i + 1, len(pieces)):
-        if pieces.heads[j]:
+        if heads[j]:
             return
-        following = pieces.following(j)
-        if pieces.kinds[j] != "sentence" or following is None or pieces.lines[following] != pieces.lines[j]:
+        if kinds[j] != "sentence" or (ends[j] - starts[j] > _LONGEST_INNER_TOPIC and j not in dirty):
             continue
-        if _is_topic(pieces, j, following) and len(clean(pieces.raw(j))) * _LEAD_TO_BODY <= _usual(pieces, j):
-            pieces.kinds[j] = "lead"
+        following = pieces.following(j)
+        if following is None or lines[following] != lines[j]:
+            continue
+        if _is_topic(pieces, j, following) and len(pieces.line(j)) * _LEAD_TO_BODY <= _usual(pieces, j):
+            kinds[j] = "lead"
 
 
-def _mark_line(pieces: Pieces, i: int, bare: set[str]) -> None:
+def _mark_line(pieces: Pieces, i: int, look: int, mark: Marker | None, bare: set[str]) -> None:
     """Marks a whole line, or one that opens with Markdown heading marks, where it is a heading."""
-    raw = pieces.raw(i)
-    line, mark, following = clean(raw), pieces.marks.get(i), pieces.following(i)
-    if i in pieces.indents or _bold(raw):
+    raw = line = pieces.text[pieces.starts[i] : pieces.ends[i]]
+    if i in pieces.dirty:
+        line = clean(raw)
+        look = COUNTED | ENDED * line.endswith(_ENDS)
+    if i in pieces.indents or (raw.startswith("**") and _bold(raw)):
         if pieces.alone[i] and len(line) <= 2 * _LONGEST_HEADING:
             pieces.kinds[i] = "heading"
-    elif _is_heading_line(line, mark, pieces, following, bare) and not _labels_a_list(mark, pieces, following):
+        return
+    following = pieces.following(i)
+    if mark is None:
+        heading = _is_bare_heading(line, look, pieces, following)
+    else:
+        heading = _is_numbered_heading(line, look, mark, pieces, following, bare) and not _labels_a_list(mark, pieces, following)
+    if heading:
         pieces.kinds[i] = "heading"
-        bare -= {scheme for scheme in bare if mark is not None and RANKS[scheme] > RANKS[mark.scheme]}
+        if mark is not None and bare:
+            bare -= {scheme for scheme in bare if RANKS[scheme] > RANKS[mark.scheme]}
     elif mark is not None:
         bare.add(mark.scheme)
 
@@ -119,7 +131,10 @@ def _parallel(pieces: Pieces) -> set[int]:
     """Lines that open, three or more in a row, each with a topic of a few characters (关于招商。 …… 关于拆迁。 ……)."""
     found: set[int] = set()
     row: list[int] = []
-    for i in pieces.openings:
+    starts, ends, alone = pieces.starts, pieces.ends, pieces.alone
+    if sum([ends[i] - starts[i] <= _LONGEST_NAMED and not alone[i] for i in pieces.looks]) < _PARALLEL:
+        return found
+    for i in pieces.looks:
         if pieces.alone[i] or pieces.kinds[i] != "sentence":
             continue
         named = pieces.ends[i] - pieces.starts[i] <= _LONGEST_NAMED and i not in pieces.marks
@@ -142,31 +157,40 @@ def _bold(line: str) -> bool:
     return line.startswith("**") and line.endswith("**") and len(line) <= _LONGEST_HEADING and not re.search(r"[。；]", line)
 
 
-def _is_heading_line(line: str, mark: Marker | None, pieces: Pieces, following: int | None, bare: set[str]) -> bool:
-    """Whether a whole line is a heading: numbered with a body below it, or a short unnumbered topic."""
-    ended = line.endswith(("。", "；", ";", "！", "!", "？", "?"))
+def _is_numbered_heading(line: str, look: int, mark: Marker, pieces: Pieces, following: int | None, bare: set[str]) -> bool:
+    """Whether a whole line with a list marker is a heading: with a body below it."""
+    ended = bool(look & ENDED)
     if following is None:
-        return mark is not None and not ended and len(line) <= 12 and bool(SECTION_WORD.search(line))
-    if mark is not None and mark.scheme != "item":
-        if line.endswith(("；", ";")) or len(line) > _LONGEST_HEADING + 10 * (mark.scheme in ("cn", "(cn)")):
-            return False
-        below = pieces.marks.get(following)
-        if below is not None and _rank(below) <= _rank(mark):
-            return not ended and _rank(mark) <= 1 and bool(SECTION_WORD.search(line))
-        if (ended or len(line) > _LONGEST_ITEM) and mark.scheme in bare:
-            return False
-        if ended and mark.scheme in ("①", "(1)", "dash"):
-            return False
-        return not (line.count("，") > (2 if ended else 3) or _COUNTED.search(line[mark.length :]))
-    if mark is not None:
-        return not ended and len(line) <= _LONGEST_TOPIC and not pieces.alone[following] and following not in pieces.marks
+        return not ended and len(line) <= 12 and bool(SECTION_WORD.search(line))
+    below = pieces.marks.get(following)
+    if mark.scheme == "item":
+        return not ended and len(line) <= _LONGEST_TOPIC and not pieces.alone[following] and below is None
+    if line.endswith(("；", ";")) or len(line) > _LONGEST_HEADING + 10 * (mark.scheme in ("cn", "(cn)")):
+        return False
+    if below is not None and _rank(below) <= _rank(mark):
+        return not ended and _rank(mark) <= 1 and bool(SECTION_WORD.search(line))
+    if (ended or len(line) > _LONGEST_ITEM) and mark.scheme in bare:
+        return False
+    if ended and mark.scheme in ("①", "(1)", "dash"):
+        return False
+    return line.count("，") <= (2 if ended else 3) and not _is_counted(line[mark.length :], look)
+
+
+def _is_bare_heading(line: str, look: int, pieces: Pieces, following: int | None) -> bool:
+    """Whether a whole line without a list marker is a heading: a short topic."""
+    if following is None:
+        return False
     if line.endswith(("：", ":")):
         return len(line) <= 14 and bool(SECTION_WORD.search(line)) and not ANNOUNCES.search(line)
-    if ended:
+    if look & ENDED:
         return _announces(line) and pieces.ends[following] - pieces.starts[following] > len(line)
-    if line.endswith(("，", ",", "、")) or _COUNTED.search(line):
+    if line.endswith(("，", ",", "、")) or _is_counted(line, look):
         return False
     return len(line) <= _LONGEST_HEADING and (line.count("，") + line.count(",") <= 2 or len(line) <= 30)
+
+
+def _is_counted(text: str, look: int) -> bool:
+    return bool(look & COUNTED) and _COUNTED.search(text) is not None
 
 
 def _rank(mark: Marker) -> int:
@@ -190,7 +214,7 @@ def _is_lead(line: str, mark: Marker, below: Marker | None) -> bool:
 
 def _is_topic(pieces: Pieces, i: int, following: int) -> bool:
     """Whether an unnumbered short sentence is the topic (加强公务用车管理。) of the longer ones behind it."""
-    line = clean(pieces.raw(i))
+    line = pieces.line(i)
     if len(line) > (_LONGEST_TOPIC if pieces.heads[i] else _LONGEST_INNER_TOPIC) or not _announces(line):
         return False
     return following not in pieces.marks and pieces.ends[following] - pieces.starts[following] >= 1.5 * len(line)
@@ -205,7 +229,8 @@ def _announces(line: str) -> bool:
 
 def place(pieces: Pieces) -> None:
     """Finds the path of headings above each piece, and the lead that announces it."""
-    path: list[_Heading] = []
+    texts: tuple[str, ...] = ()
+    schemes: tuple[str, ...] = ()
     numbers: dict[tuple[str, ...], int] = {(): 0}
     sections: list[int] = []
     section = 0
@@ -214,8 +239,9 @@ def place(pieces: Pieces) -> None:
             continue
         if kind == "heading":
             sections += [section] * (i - len(sections))
-            path = _below(path, pieces, i)
-            texts = tuple([heading.text for heading in path])
+            text = pieces.words(i)
+            scheme, above = _below(schemes, pieces, i, text)
+            texts, schemes = (*texts[:above], text), (*schemes[:above], scheme)
             sections.append(numbers.setdefault(texts[:-1], len(numbers)))
             section = numbers.setdefault(texts, len(numbers))
         elif kind == "lead":
@@ -226,7 +252,7 @@ def place(pieces: Pieces) -> None:
 
 def _announce(pieces: Pieces, i: int) -> None:
     """Gives a lead to the pieces that it announces: those behind it in its line, as far as the next item."""
-    lead = clean(pieces.shown(i))
+    lead = pieces.words(i)
     for j in range(i + 1, len(pieces)):
         mark = pieces.marks.get(j)
         if pieces.lines[j] != pieces.lines[i] or pieces.kinds[j] == "heading" or (mark is not None and mark.scheme == "item"):
@@ -236,18 +262,22 @@ def _announce(pieces: Pieces, i: int) -> None:
             break
 
 
-def _below(path: list[_Heading], pieces: Pieces, i: int) -> list[_Heading]:
-    """The path after a heading: one of a scheme in the path takes its place, one of a new scheme goes below."""
-    text, indent, mark = clean(pieces.shown(i)), pieces.indents.get(i, 0), pieces.marks.get(i)
-    scheme = f"#{indent}" if indent else mark.scheme if mark else _PLAIN
-    heading = _Heading(text, scheme, indent)
-    if indent:
-        return [*(h for h in path if 0 < h.depth < indent), heading]
-    if mark is None and pieces.alone[i] and (SECTION_WORD.search(text) or _YEAR.search(text)):
-        return [heading]
-    for place, above in enumerate(path):
-        if above.scheme == scheme:
-            return [*path[:place], heading]
-    if mark is not None and scheme in ("chapter", "cn") and not mark.first:
-        return [*(h for h in path[:1] if h.depth or h.scheme in ("chapter", _PLAIN)), heading]
-    return [*path, heading]
+def _below(schemes: tuple[str, ...], pieces: Pieces, i: int, text: str) -> tuple[str, int]:
+    """The scheme of a heading, and how many headings of a path, whose schemes are given, stay above it.
+
+    One of a scheme in the path takes its place, one of a new scheme goes below. The schemes of Markdown are # to ######.
+    """
+    mark = pieces.marks.get(i)
+    if pieces.indents and (indent := pieces.indents.get(i, 0)):
+        scheme = "#" * indent
+        return scheme, next((place for place, above in enumerate(schemes) if not above.startswith("#") or above >= scheme), len(schemes))
+    if mark is None:
+        if pieces.alone[i] and (SECTION_WORD.search(text) or _YEAR.search(text)):
+            return _PLAIN, 0
+        return _PLAIN, schemes.index(_PLAIN) if _PLAIN in schemes else len(schemes)
+    scheme = mark.scheme
+    if scheme in schemes:
+        return scheme, schemes.index(scheme)
+    if scheme in ("chapter", "cn") and not mark.first:
+        return scheme, int(bool(schemes) and (schemes[0][0] == "#" or schemes[0] in ("chapter", _PLAIN)))
+    return scheme, len(schemes)

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from classify.characters import CLOSING, OPENING, STOPS, characters
+from classify.characters import CLOSING, MARKUP, MASKS, OPENING, STOPS, characters
 from classify.kernels import BUILT
 from classify.markers import SCHEMES, Marker, marker
 from classify.patterns import pattern
@@ -19,6 +19,10 @@ _BREAK = pattern(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+\s*")
 _QUOTED = pattern(r"“[^“”]{0,200}?”|「[^「」]{0,200}」|《[^《》]{0,80}》|（[^（）()]{0,150}[）)]|\([^（）()]{0,150}[）)]")
 _ENDS, _MAY_END, _MAY_FOLLOW, _MAY_OPEN = 1, 3, 4, 8  # bits: 1 ends a sentence wherever it stands, 2 at some places
 _NO_END_BEFORE = pattern(r"[，,、；;：:的等和与及]")
+STOPPED, ENDED, COUNTED = 1, 2, 4
+"""Looks of a piece: a stop at its end, any mark at its end that ends a sentence, digits or masks of them."""
+
+_CALLED = pattern(r"各\s*位")
 _SHORT = 24  # characters among which a list marker may be
 _LOOKS_BEYOND = 8  # characters behind a list marker among which those are that decide whether it is one
 _LOOKS_BEYOND_LINES = 64  # characters behind the last line of a report that may decide whether there is a marker before them
@@ -36,7 +40,9 @@ class Pieces(OnDemand[Sentence]):
     """The pieces of a report as columns, the i-th of each belonging to piece i; a `Sentence` is made where one is asked for.
 
     `starts` and `ends` are offsets into `text`, `lines` the numbers of the lines that the pieces are cut from; `alone` tells
-    which are the whole of their line, `heads` which open it, or an item within it, and `openings` lists the numbers of these.
+    which are the whole of their line, `heads` which open it, or an item within it, and `looks` has the numbers of these, in order,
+    each with what it looks like; `calls` are the numbers of those that may be a call (各位代表！), `dirty` of those that may hold
+    markup or white space.
     `marks` and `indents` hold the list marker or Markdown depth of the pieces that have one, `schemes` the scheme of the list
     marker that a piece has when it is seen alone. `kinds`, `leads` (of the pieces that have a lead) and `sections`, each the
     number of one of the `paths` of headings, are found out step by step.
@@ -44,14 +50,16 @@ class Pieces(OnDemand[Sentence]):
 
     __slots__ = (
         "alone",
+        "calls",
+        "dirty",
         "ends",
         "heads",
         "indents",
         "kinds",
         "leads",
         "lines",
+        "looks",
         "marks",
-        "openings",
         "paths",
         "schemes",
         "sections",
@@ -67,13 +75,25 @@ class Pieces(OnDemand[Sentence]):
         self.lines: list[int] = []
         self.alone: list[bool] = []
         self.heads: list[bool] = []
-        self.openings: list[int] = []
+        self.looks: dict[int, int] = {}
+        self.calls: list[int] = []
+        self.dirty: set[int] = set()
         self.marks: dict[int, Marker] = {}
         self.indents: dict[int, int] = {}
         self.schemes: dict[int, str] = {}
         self.paths: list[tuple[str, ...]] = [()]
         self.sections: list[int] = []
         self.leads: dict[int, str] = {}
+
+    def line(self, i: int) -> str:
+        """Gives a piece without markup and white space between Chinese characters, with its line breaks."""
+        raw = self.text[self.starts[i] : self.ends[i]]
+        return clean(raw) if i in self.dirty else raw
+
+    def words(self, i: int) -> str:
+        """Gives a piece without line breaks, markup and white space between Chinese characters."""
+        raw = self.text[self.starts[i] : self.ends[i]]
+        return clean(without_breaks(raw)) if i in self.dirty else raw
 
     def raw(self, i: int) -> str:
         """Gives a piece as it stands in the text."""
@@ -160,7 +180,28 @@ def _describe(pieces: Pieces, lines: Sequence[Line], odd: Sequence[int]) -> None
             opening = pieces.text[start]
         if (opening in OPENING or opening.isdecimal()) and pieces.kinds[i] == "sentence":
             _mark(pieces, i, start)
-    pieces.openings = [i for i, head in enumerate(pieces.heads) if head]
+    pieces.looks = {i: _look(pieces, i) for i, head in enumerate(pieces.heads) if head}
+    _find_calls(pieces)
+    pieces.dirty = {i for i in range(len(pieces)) if any(character in MARKUP or character.isspace() for character in pieces.raw(i))}
+
+
+def _look(pieces: Pieces, i: int) -> int:
+    """What a piece that opens a line or an item looks like."""
+    raw, mark = pieces.raw(i), pieces.marks.get(i)
+    looks = STOPPED * (raw[-1] in "。；？") | ENDED * (raw[-1] in f"{STOPS};")
+    return looks | COUNTED * any(character.isdecimal() or character in MASKS for character in raw[mark.length if mark else 0 :])
+
+
+def _find_calls(pieces: Pieces) -> None:
+    """Finds the pieces that may be a call."""
+    text = pieces.text
+    at = text.find("位", pieces.starts[0], pieces.ends[-1]) if len(pieces) else -1
+    while at >= 0:
+        i = bisect_right(pieces.starts, at) - 1
+        raw = pieces.raw(i)
+        if at < pieces.ends[i] and (_CALLED.search(raw) or any(mark in raw[: raw.rindex("位")] for mark in MARKUP)):
+            pieces.calls.append(i)
+        at = text.find("位", pieces.ends[i], pieces.ends[-1])
 
 
 def _mark_structure(pieces: Pieces, lines: Sequence[Line]) -> None:
@@ -182,19 +223,24 @@ def _compiled(text: str, lines: Sequence[Line]) -> Pieces:
         return pieces
     first, last = lines[0].start, lines[-1].end
     columns = _kernels.cut(text[first : last + _LOOKS_BEYOND_LINES], first, tuple(lines), characters())
-    pieces.starts, pieces.ends, pieces.lines, pieces.alone, pieces.heads, marked = columns
+    pieces.starts, pieces.ends, pieces.lines, pieces.alone, pieces.heads, pieces.looks, marked, pieces.calls, dirty = columns
+    pieces.dirty = set(dirty)
     pieces.kinds = ["sentence"] * len(pieces.starts)
     _mark_structure(pieces, lines)
-    for i, scheme, length, opens, alone in marked:
-        if scheme >= 0:
-            pieces.marks[i] = Marker(SCHEMES[scheme], length, bool(opens))
+    for i, packed, alone in zip(marked[::3], marked[1::3], marked[2::3], strict=True):
+        if packed >= 0:
+            pieces.marks[i] = _marker(packed)
             pieces.heads[i] = True
         if alone >= 0:
             pieces.schemes[i] = SCHEMES[alone]
         elif alone == _ASKED and (mark := marker(pieces.shown(i))) is not None:
             pieces.schemes[i] = mark.scheme
-    pieces.openings = [i for i, head in enumerate(pieces.heads) if head]
     return pieces
+
+
+@cache
+def _marker(packed: int) -> Marker:
+    return Marker(SCHEMES[packed >> 1 & 0x7F], packed >> 8, bool(packed & 1))
 
 
 def _mark(pieces: Pieces, i: int, start: int) -> None:

@@ -45,7 +45,7 @@ def outline(rows: Iterable[tuple[str, str, int]]) -> Pieces:
     pieces.lines = [line for _, _, line in given]
     pieces.alone = [True] * len(given)
     pieces.heads = [True, *(one != other for one, other in pairwise(pieces.lines))][: len(given)]
-    pieces.openings = [i for i, head in enumerate(pieces.heads) if head]
+    pieces.dirty = set(range(len(given)))
     for i, (text, kind, _) in enumerate(given):
         mark = marker(text)
         if mark is not None:

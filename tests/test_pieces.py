@@ -12,7 +12,7 @@ from classify.lines import lines
 from classify.pieces import Pieces, clean, pieces_of
 from classify.records import Line
 
-MARKS = "。；;.！？“”「」《》（）()*<>#&a1一二、\n\n 　是第工作，的:'\"’"
+MARKS = "。；;.！？“”「」《》（）()*<>#&a1一二、\n\n 　是第工作，的各位:'\"’"
 
 
 def cut(text: str, given: Sequence[Line]) -> Pieces:
@@ -20,7 +20,7 @@ def cut(text: str, given: Sequence[Line]) -> Pieces:
     (plain,) = pieces_of([(text, given)], compiled=False)
     if BUILT:
         (compiled,) = pieces_of([(text, given)], compiled=True)
-        for name in ("starts", "ends", "lines", "alone", "heads", "openings", "kinds", "indents", "marks", "schemes"):
+        for name in ("starts", "ends", "lines", "alone", "heads", "looks", "calls", "dirty", "kinds", "indents", "marks", "schemes"):
             assert getattr(plain, name) == getattr(compiled, name)
     return plain
 

@@ -555,49 +555,103 @@ static int has_break(const uint32_t *codes, int64_t start, int64_t end)
     return start < end;
 }
 
-/* The list marker of a piece: its number, scheme (NONE: none), length and whether it is the first; the scheme seen alone. */
-static PyObject *marked_as(const Characters *characters, const uint32_t *codes, int64_t count, Piece piece, int64_t number)
+enum { STOPPED = 1, ENDED = 2, COUNTED = 4 }; /* looks of a piece that opens a line or an item, as in pieces.py */
+
+/* The list marker of a piece (NONE: none), and the scheme that it has when it is seen alone. */
+static Marker marked_as(const Characters *characters, const uint32_t *codes, int64_t count, Piece piece, int *alone)
 {
     int64_t start = piece.start, length = piece.end - start;
     Marker marker = marker_of(characters, codes + start, count - start);
-    int scheme = marker.length < length ? marker.scheme : NONE, alone = marker.scheme;
+    *alone = marker.scheme;
     int64_t within = marker.scheme == NONE ? 2 * BEYOND_MARKER : marker.length + BEYOND_MARKER;
     if (length < within || has_break(codes, start, start + (length < SHORT ? length : SHORT)))
-        alone = has_break(codes, start, piece.end) ? ASK : marker_of(characters, codes + start, length).scheme;
-    if (scheme == NONE && alone == NONE) return Py_NewRef(Py_None);
-    return Py_BuildValue("(LiLii)", (long long)number, scheme, (long long)marker.length, marker.first, alone);
+        *alone = has_break(codes, start, piece.end) ? ASK : marker_of(characters, codes + start, length).scheme;
+    return marker.length < length ? marker : (Marker){NONE, 0, 0};
 }
 
-/* The pieces of one report as lists: begins, ends, lines; which are alone in their line and which open it; list markers. */
+static int looks_of(const Characters *characters, const uint32_t *codes, Piece piece, int64_t marked)
+{
+    uint32_t kinds = 0, last = codes[piece.end - 1];
+    for (int64_t i = piece.start + marked; i < piece.end; i++) kinds |= kind_of(characters, codes[i]);
+    int looks = kinds & (DIGIT | MASK) ? COUNTED : 0;
+    if (last == 0x3002 || last == 0xFF1B || last == 0xFF1F) looks |= STOPPED; /* 。；？ */
+    if (kind_of(characters, last) & STOP || last == ';') looks |= ENDED;
+    return looks;
+}
+
+/* Whether a piece may be a call (各位代表！): 各 stands before a 位, or may do so without the markup between them; kinds of all characters. */
+static int may_be_call(const Characters *characters, const uint32_t *codes, Piece piece, uint32_t *kinds)
+{
+    int called = 0;
+    for (int64_t i = piece.start; i < piece.end; i++) {
+        *kinds |= kind_of(characters, codes[i]);
+        if (codes[i] != 0x4F4D) continue; /* 位 */
+        int64_t before = i - 1;
+        while (before >= piece.start && kind_of(characters, codes[before]) & BLANK) before--;
+        called |= *kinds & MARKUP || (before >= piece.start && codes[before] == 0x5404);
+    }
+    return called;
+}
+
+static int add_number(PyObject *list, int64_t value)
+{
+    PyObject *number = PyLong_FromLongLong(value);
+    int done = number != NULL && PyList_Append(list, number) == 0;
+    Py_XDECREF(number);
+    return done;
+}
+
+/* What is known of pieces: lists by piece; looks by number of those that open a line or an item; list markers; numbers of some pieces:
+   those that may be calls, and those with markup or white space. */
+typedef struct {
+    PyObject *starts, *ends, *numbers, *heads, *alone, *looks, *marked, *calls, *dirty;
+} Columns;
+
+/* A marked piece adds its number, its marker as one number (NONE: none) and the scheme that it has when it is seen alone. */
+static int describe(const Characters *characters, const uint32_t *codes, int64_t count, const Line *lines, Piece piece, int head, int64_t i, Columns *found)
+{
+    Marker marker = {NONE, 0, 0};
+    int alone = NONE;
+    if (!lines[piece.line].structure && kind_of(characters, codes[piece.start]) & (OPENS | DIGIT)) {
+        marker = marked_as(characters, codes, count, piece, &alone);
+        int64_t packed = marker.scheme == NONE ? NONE : (marker.length << 8 | marker.scheme << 1 | marker.first);
+        if (marker.scheme != NONE || alone != NONE)
+            if (!add_number(found->marked, i) || !add_number(found->marked, packed) || !add_number(found->marked, alone)) return 0;
+    }
+    uint32_t kinds = 0;
+    if (may_be_call(characters, codes, piece, &kinds) && !add_number(found->calls, i)) return 0;
+    if (kinds & (MARKUP | BLANK) && !add_number(found->dirty, i)) return 0;
+    if (!head && marker.scheme == NONE) return 1;
+    PyObject *number = PyLong_FromLongLong(i), *looks = PyLong_FromLong(looks_of(characters, codes, piece, marker.length));
+    int done = number != NULL && looks != NULL && PyDict_SetItem(found->looks, number, looks) == 0;
+    Py_XDECREF(number);
+    Py_XDECREF(looks);
+    return done;
+}
+
+/* The pieces of one report. */
 static PyObject *described(
     const Characters *characters, const uint32_t *codes, int64_t count, const Pieces *pieces, const Line *lines, int64_t base)
 {
-    PyObject *starts = PyList_New(pieces->count), *ends = PyList_New(pieces->count), *numbers = PyList_New(pieces->count);
-    PyObject *heads = PyList_New(pieces->count), *alone = PyList_New(pieces->count), *marked = PyList_New(0);
-    int done = starts && ends && numbers && heads && alone && marked;
-    for (int64_t i = 0; done && i < pieces->count; i++) {
+    Py_ssize_t n = pieces->count;
+    Columns found = {PyList_New(n), PyList_New(n), PyList_New(n), PyList_New(n), PyList_New(n), PyDict_New(), PyList_New(0), PyList_New(0), PyList_New(0)};
+    PyObject *all[] = {found.starts, found.ends, found.numbers, found.alone, found.heads, found.looks, found.marked, found.calls, found.dirty};
+    int done = 1;
+    for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) done = done && all[i] != NULL;
+    for (int64_t i = 0; done && i < n; i++) {
         Piece piece = pieces->pieces[i];
         while (piece.start + 1 < piece.end && kind_of(characters, codes[piece.start]) & BLANK) piece.start++;
         int head = i == 0 || pieces->pieces[i - 1].line != piece.line;
-        int single = head && (i + 1 == pieces->count || pieces->pieces[i + 1].line != piece.line);
-        PyList_SetItem(starts, i, PyLong_FromLongLong(piece.start + base));
-        PyList_SetItem(ends, i, PyLong_FromLongLong(piece.end + base));
-        PyList_SetItem(numbers, i, PyLong_FromLongLong(piece.line));
-        PyList_SetItem(heads, i, PyBool_FromLong(head));
-        PyList_SetItem(alone, i, PyBool_FromLong(single));
-        if (!lines[piece.line].structure && kind_of(characters, codes[piece.start]) & (OPENS | DIGIT)) {
-            PyObject *mark = marked_as(characters, codes, count, piece, i);
-            done = mark != NULL && (mark == Py_None || PyList_Append(marked, mark) == 0);
-            Py_XDECREF(mark);
-        }
+        int single = head && (i + 1 == n || pieces->pieces[i + 1].line != piece.line);
+        PyList_SetItem(found.starts, i, PyLong_FromLongLong(piece.start + base));
+        PyList_SetItem(found.ends, i, PyLong_FromLongLong(piece.end + base));
+        PyList_SetItem(found.numbers, i, PyLong_FromLongLong(piece.line));
+        PyList_SetItem(found.heads, i, PyBool_FromLong(head));
+        PyList_SetItem(found.alone, i, PyBool_FromLong(single));
+        done = describe(characters, codes, count, lines, piece, head, i, &found);
     }
-    if (done && !PyErr_Occurred()) return Py_BuildValue("(NNNNNN)", starts, ends, numbers, alone, heads, marked);
-    Py_XDECREF(starts);
-    Py_XDECREF(ends);
-    Py_XDECREF(numbers);
-    Py_XDECREF(heads);
-    Py_XDECREF(alone);
-    Py_XDECREF(marked);
+    if (done && !PyErr_Occurred()) return Py_BuildValue("(NNNNNNNNN)", all[0], all[1], all[2], all[3], all[4], all[5], all[6], all[7], all[8]);
+    for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) Py_XDECREF(all[i]);
     return NULL;
 }
 
