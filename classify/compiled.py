@@ -145,11 +145,9 @@ def _tokens(room: _Room, trie: Trie, width: int, nodes: Integers, block: Block) 
     return found
 
 
-def _times() -> NDArray[np.float64]:
-    """What a token counts that a sentence holds so often, in all and each time (n × 2)."""
-    times = np.maximum(np.arange(_MOST_COUNTED), 1)
-    whole = 1 + np.log(times)
-    return np.stack([whole, whole / times], axis=1)
+def _times() -> Floats:
+    """How often a token counts that a sentence holds so often."""
+    return np.append(0.0, 1 + np.log(np.arange(1, _MOST_COUNTED)))
 
 
 def _places(block: TokenLists) -> tuple[tuple[Floats, Integers, int, float], Integers]:

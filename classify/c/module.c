@@ -246,7 +246,7 @@ static PyObject *make_tables(PyObject *self, PyObject *arguments)
     if (!read_places(tables, places, &scorer->places, labels) || !read_morphology(tables, morphology, &scorer->morphology, labels)) goto failed;
     if (!read_headings(tables, headings, &scorer->headings, labels)) goto failed;
     if (!read_lexicon(tables, lexicon, &scorer->lexicon) || !read_codes(tables, codes, scorer)) goto failed;
-    if ((scorer->times = kept(tables, times, sizeof(Times), 0, &scorer->most)) == NULL) goto failed;
+    if ((scorer->times = kept(tables, times, sizeof(double), 0, &scorer->most)) == NULL) goto failed;
     if (!scorer->most) {
         refuse("words");
         goto failed;

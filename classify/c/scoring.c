@@ -11,14 +11,15 @@
 
 #define DENSE 4 /* characters; longer words are few, and are looked at only where there is one */
 
-typedef struct { /* to work in: for a sentence of `longest` characters; per level of the dictionary's trie where it says so */
-    int32_t *symbols, *places, *nodes, *reach, *words, *held;
+typedef struct { /* to work in, for a sentence of `longest` characters; per level of the dictionary's trie where it says so */
+    int32_t *characters, *symbols, *reach; /* symbols among characters and in the dictionary, how far the longest word reaches */
+    int32_t *nodes, *held, *words, *held_words, *places, *steps;
     int32_t *found; /* by level */
     double *worth;  /* by level */
     double *route, *factors;
     double *sums; /* by label, and one */
-    int64_t *keys, *names;
-    int64_t longest;
+    int64_t *keys, *word_keys, *names;
+    int64_t longest, count, number, classes; /* characters of the sentence, n-grams held, classes of characters */
 } Room;
 
 static inline Token *token_at(const Trie *trie, int64_t node) { return (Token *)(trie->rows + node * trie->width); }
@@ -101,13 +102,7 @@ static inline void add_weights(Sums *sums, const float *weights, double factor)
 }
 #endif
 
-static Times counted(int32_t count)
-{
-    double whole = 1 + log(count);
-    return (Times){whole, whole / count};
-}
-
-/* Adds what the held tokens of one sentence weigh to its total (labels); a token that is held several times counts in equal parts. */
+/* Adds what the held tokens of one sentence weigh to its total (labels); one that is held several times counts where it is met first. */
 static void add(const Block *block, const Scorer *scorer, const int32_t *held, int64_t number, double *factors, double *total)
 {
     const Trie *trie = &block->trie;
@@ -115,14 +110,13 @@ static void add(const Block *block, const Scorer *scorer, const int32_t *held, i
     double square = 0;
     for (int64_t i = 0; i < number; i++) token_at(trie, held[i])->count++;
     for (int64_t i = 0; i < number; i++) {
-        const Token *token = token_at(trie, held[i]);
-        Times times = token->count < scorer->most ? scorer->times[token->count] : counted(token->count);
-        double factor = token->idf * times.part;
+        Token *token = token_at(trie, held[i]);
+        double factor = token->idf * (token->count < scorer->most ? scorer->times[token->count] : 1 + log(token->count));
+        token->count = 0;
         factors[i] = factor;
-        square += factor * token->idf * times.whole;
+        square += factor * factor;
         add_weights(&sums, token->weights, factor);
     }
-    for (int64_t i = 0; i < number; i++) token_at(trie, held[i])->count = 0;
     if (square == 0) return;
     const double length = block->scale / sqrt(square);
     for (int64_t base = 0; base < scorer->labels; base += FOUR) {
@@ -136,41 +130,54 @@ static void add(const Block *block, const Scorer *scorer, const int32_t *held, i
     }
 }
 
-static void score_characters(const Scorer *scorer, const int32_t *symbols, int64_t count, const Room *room, double *total)
+/* Begins with a sentence: its symbols, and where pairs of characters must be, among n-grams and in the dictionary. */
+static void begin(const Scorer *scorer, const uint32_t *own, int64_t count, Room *room)
 {
-    const Trie *trie = &scorer->characters.trie;
-    int32_t *nodes = room->nodes;
-    for (int64_t i = 0; i < count; i++) nodes[i] = trie->first[symbols[i]];
-    int64_t number = hold(nodes, count, room->held, 0);
-    for (int64_t depth = 0; depth < trie->depth && depth + 1 < count; depth++) {
-        int64_t width = count - depth - 1;
-        look_up(trie, depth, nodes, symbols + depth + 1, width, room->keys, nodes);
-        number = hold_found(trie, room->keys, nodes, width, room->held, number);
+    const Trie *trie = &scorer->characters.trie, *words = &scorer->lexicon.trie;
+    room->count = count;
+    room->classes = 0;
+    for (int64_t i = 0; i < count; i++) {
+        const Code *code = code_at(scorer, own[i]);
+        room->characters[i] = code->character_symbol;
+        room->symbols[i] = code->word_symbol;
+        room->reach[i] = code->joined;
+        room->names[i] = code->name;
+        room->classes |= code->classes;
+        room->nodes[i] = trie->first[code->character_symbol];
+        room->found[i] = words->first[code->word_symbol];
     }
-    add(&scorer->characters, scorer, room->held, number, room->factors, total);
+    room->number = hold(room->nodes, count, room->held, 0);
+    if (count < 2) return;
+    if (trie->depth) look_up(trie, 0, room->nodes, room->characters + 1, count - 1, room->keys, room->nodes);
+    if (words->depth) look_up(words, 0, room->found, room->symbols + 1, count - 1, room->word_keys, room->steps);
+}
+
+/* Holds the n-grams that are looked for, and looks for those that are longer by one; so many characters long are those held before. */
+static void lengthen(const Trie *trie, int64_t size, Room *room)
+{
+    if (size > trie->depth || size >= room->count) return;
+    room->number = hold_found(trie, room->keys, room->nodes, room->count - size, room->held, room->number);
+    if (size < trie->depth && size + 1 < room->count)
+        look_up(trie, size, room->nodes, room->characters + size + 1, room->count - size - 1, room->keys, room->nodes);
 }
 
 /* For each length from 1: the node of the word or prefix from each character on, what it is worth, and how far the longest reaches. */
-static void find_words(const Trie *trie, int64_t count, const Room *room)
+static void find_words(const Trie *trie, const Room *room)
 {
     const char *rows = trie->rows;
-    const int64_t width = trie->width, longest = room->longest;
-    int32_t *symbols = room->symbols, *places = room->places, *nodes = room->nodes, *reach = room->reach;
+    const int64_t width = trie->width, longest = room->longest, count = room->count;
+    int32_t *symbols = room->symbols, *places = room->places, *nodes = room->steps, *reach = room->reach;
     int64_t alive = 0;
-    for (int64_t i = 0; i < count; i++) room->found[i] = trie->first[symbols[i]];
     for (int size = 2; size <= DENSE; size++)
         for (int64_t i = 0; i < count; i++) room->worth[(size - 1) * longest + i] = -INFINITY;
-    if (trie->depth && count > 1) {
-        look_up(trie, 0, room->found, symbols + 1, count - 1, room->keys, nodes);
-        for (int32_t i = 0; i < count - 1; i++) {
-            int there = ((const Word *)(rows + nodes[i] * width))->key == room->keys[i];
-            int32_t node = nodes[i] & -there;
-            room->found[longest + i] = node;
-            room->worth[longest + i] = ((const Word *)(rows + node * width))->worth;
-            reach[i] += there;
-            places[alive] = i;
-            alive += there;
-        }
+    for (int32_t i = 0; i < count - 1 && trie->depth; i++) {
+        int there = ((const Word *)(rows + nodes[i] * width))->key == room->word_keys[i];
+        int32_t node = nodes[i] & -there;
+        room->found[longest + i] = node;
+        room->worth[longest + i] = ((const Word *)(rows + node * width))->worth;
+        reach[i] += there;
+        places[alive] = i;
+        alive += there;
     }
     for (int64_t depth = 1; depth < trie->depth && alive; depth++) {
         const Level level = trie->levels[depth];
@@ -180,14 +187,14 @@ static void find_words(const Trie *trie, int64_t count, const Room *room)
         alive -= places[alive - 1] + depth + 1 >= count;
         for (int64_t i = 0; i < alive; i++) {
             int64_t key = (int64_t)above[places[i]] << SYMBOL_BITS | symbols[places[i] + depth + 1];
-            room->keys[i] = key;
+            room->word_keys[i] = key;
             nodes[i] = place_of(&level, moves, key);
             FETCH(rows + nodes[i] * width);
         }
         int64_t number = 0;
         for (int64_t i = 0; i < alive; i++) {
             int32_t at = places[i];
-            int there = ((const Word *)(rows + nodes[i] * width))->key == room->keys[i];
+            int there = ((const Word *)(rows + nodes[i] * width))->key == room->word_keys[i];
             int32_t node = nodes[i] & -there;
             found[at] = node;
             worth[at] = ((const Word *)(rows + node * width))->worth;
@@ -200,9 +207,9 @@ static void find_words(const Trie *trie, int64_t count, const Room *room)
 }
 
 /* The length of the best word from each character of a sentence on, by dynamic programming from its end; of equals, the longest. */
-static void cut_words(const Lexicon *lexicon, int64_t count, const Room *room, int32_t *lengths)
+static void cut_words(const Lexicon *lexicon, const Room *room, int32_t *lengths)
 {
-    const int64_t longest = room->longest;
+    const int64_t longest = room->longest, count = room->count;
     const double *two = room->worth + longest, *three = two + longest, *four = three + longest;
     double *route = room->route;
     for (int i = 0; i < DENSE; i++) route[count + i] = 0;
@@ -257,13 +264,13 @@ static int64_t other_name(const Lexicon *lexicon, const uint32_t *codes, int64_t
     return other < 0 ? 0 : lexicon->other_names[other];
 }
 
-/* The symbols of the words of one sentence, and their classes; how many. */
-static int64_t name_words(const Scorer *scorer, const uint32_t *own, int64_t count, const int32_t *lengths, const Room *room, int64_t *classes)
+/* The symbols of the words of a sentence, and their classes; how many. */
+static int64_t name_words(const Scorer *scorer, const uint32_t *own, const int32_t *lengths, const Room *room, int64_t *classes)
 {
     const Lexicon *lexicon = &scorer->lexicon;
     int64_t number = 0, held = 0;
-    for (int64_t at = 0; at < count;) {
-        int64_t size = lengths[at], end = word_end(own, count, lengths, at), name;
+    for (int64_t at = 0; at < room->count;) {
+        int64_t size = lengths[at], end = word_end(own, room->count, lengths, at), name;
         if (end - at > size) {
             name = other_name(lexicon, own + at, end - at);
         } else {
@@ -278,21 +285,6 @@ static int64_t name_words(const Scorer *scorer, const uint32_t *own, int64_t cou
     }
     *classes |= held;
     return number;
-}
-
-static void score_words(const Scorer *scorer, const uint32_t *own, int64_t count, const Room *room, double *total, int64_t *classes)
-{
-    const Trie *pairs = &scorer->pairs.trie;
-    find_words(&scorer->lexicon.trie, count, room);
-    int32_t *lengths = room->places;
-    cut_words(&scorer->lexicon, count, room, lengths);
-    int64_t words = name_words(scorer, own, count, lengths, room, classes);
-    int64_t number = hold(room->words, words, room->held, 0);
-    if (pairs->depth && words > 1) {
-        look_up(pairs, 0, room->words, room->words + 1, words - 1, room->keys, room->nodes);
-        number = hold_found(pairs, room->keys, room->nodes, words - 1, room->held, number);
-    }
-    add(&scorer->pairs, scorer, room->held, number, room->factors, total);
 }
 
 static inline void add_row(const double *row, int64_t width, double *sums)
@@ -337,46 +329,48 @@ static void score_morphology(const Scorer *scorer, int64_t held, int64_t section
     add_sums(sums, scorer->labels, morphology->rows.scale, total);
 }
 
-/* Adds the decision values of the words and characters of a sentence; gives the classes of both. */
-static int64_t score_text(const Scorer *scorer, const uint32_t *own, int64_t count, const Room *room, double *total)
+/* Ends with a sentence that was begun: adds the decision values of its words and characters, and gives the classes of both.
+
+   What must come from memory is asked for as early as can be, and looked at when other things are done. */
+static int64_t finish(const Scorer *scorer, const uint32_t *own, Room *room, double *total)
 {
-    int32_t *characters = room->words; /* free until there are words */
-    int64_t held = 0;
-    for (int64_t i = 0; i < count; i++) {
-        const Code *code = code_at(scorer, own[i]);
-        characters[i] = code->character_symbol;
-        room->symbols[i] = code->word_symbol;
-        room->reach[i] = code->joined;
-        room->names[i] = code->name;
-        held |= code->classes;
-    }
-    score_characters(scorer, characters, count, room, total);
-    score_words(scorer, own, count, room, total, &held);
-    return held;
+    const Trie *pairs = &scorer->pairs.trie;
+    int32_t *lengths = room->places;
+    int64_t classes = room->classes;
+    lengthen(&scorer->characters.trie, 1, room);
+    find_words(&scorer->lexicon.trie, room);
+    cut_words(&scorer->lexicon, room, lengths);
+    int64_t words = name_words(scorer, own, lengths, room, &classes);
+    int64_t number = hold(room->words, words, room->held_words, 0);
+    if (pairs->depth && words > 1) look_up(pairs, 0, room->words, room->words + 1, words - 1, room->word_keys, room->steps);
+    for (int64_t size = 2; size <= scorer->characters.trie.depth; size++) lengthen(&scorer->characters.trie, size, room);
+    add(&scorer->characters, scorer, room->held, room->number, room->factors, total);
+    if (pairs->depth && words > 1) number = hold_found(pairs, room->word_keys, room->steps, words - 1, room->held_words, number);
+    add(&scorer->pairs, scorer, room->held_words, number, room->factors, total);
+    return classes;
 }
 
 /* Room for sentences of up to `longest` characters, in one run of memory that is to be freed as `worth`; 0 without memory. */
 static int make_room(const Scorer *scorer, int64_t longest, Room *room)
 {
-    int64_t levels = scorer->lexicon.trie.depth + 1, tokens = scorer->characters.trie.depth + 2;
+    int64_t levels = scorer->lexicon.trie.depth + 1, tokens = scorer->characters.trie.depth + 1;
     if (levels < DENSE) levels = DENSE;
-    size_t row = (size_t)(scorer->labels + 1), wide = sizeof(double) * (size_t)longest, narrow = sizeof(int32_t) * (size_t)longest;
-    size_t wides = (size_t)(levels + tokens + 3), narrows = (size_t)(levels + tokens + 5);
+    size_t row = (size_t)(scorer->labels + 1), wide = sizeof(double) * (size_t)longest, narrow = sizeof(int32_t) * (size_t)(longest + 1);
     room->longest = longest;
-    room->worth = malloc(wide * wides + sizeof(double) * (DENSE + row) + narrow * narrows + sizeof(int32_t));
+    room->worth = malloc(wide * (size_t)(levels + tokens + 5) + sizeof(double) * (DENSE + row) + narrow * (size_t)(levels + tokens + 9));
     if (room->worth == NULL) return 0;
     room->factors = room->worth + levels * longest;
-    room->keys = (int64_t *)(room->factors + tokens * longest);
-    room->names = room->keys + longest;
+    room->keys = (int64_t *)(room->factors + (tokens + 1) * longest);
+    room->word_keys = room->keys + longest;
+    room->names = room->word_keys + longest;
     room->route = (double *)(room->names + longest);
     room->sums = room->route + longest + DENSE;
     room->found = (int32_t *)(room->sums + row);
-    room->symbols = room->found + levels * longest;
-    room->places = room->symbols + longest;
-    room->nodes = room->places + longest;
-    room->reach = room->nodes + longest;
-    room->words = room->reach + longest;
-    room->held = room->words + longest;
+    int32_t **arrays[] = {&room->characters, &room->symbols, &room->reach, &room->nodes, &room->words, &room->places, &room->steps};
+    int32_t *next = room->found + levels * longest;
+    for (size_t i = 0; i < sizeof(arrays) / sizeof(*arrays); i++, next += longest) *arrays[i] = next;
+    room->held_words = next; /* single words and pairs; one more is written and not counted */
+    room->held = next + 2 * longest + 1;
     return 1;
 }
 
@@ -384,15 +378,23 @@ int score(const Scorer *scorer, const Sentences *sentences, double *total)
 {
     const int64_t *bounds = sentences->bounds, n = sentences->n;
     int64_t longest = 1;
-    Room room;
+    Room rooms[2]; /* of the sentence that is worked at and of the next, which is begun before */
     for (int64_t i = 0; i < n; i++) longest = bounds[i + 1] - bounds[i] > longest ? bounds[i + 1] - bounds[i] : longest;
-    if (!make_room(scorer, longest, &room)) return 0;
-    for (int64_t i = 0; i < n; i++, total += scorer->labels) {
-        int64_t held = score_text(scorer, sentences->codes + bounds[i], bounds[i + 1] - bounds[i], &room, total);
-        score_morphology(scorer, held, sentences->sections[i], room.sums, total);
-        if (sentences->places != NULL) score_place(scorer, sentences->places[i], room.sums, total);
+    if (!make_room(scorer, longest, &rooms[0])) return 0;
+    if (!make_room(scorer, longest, &rooms[1])) {
+        free(rooms[0].worth);
+        return 0;
     }
-    free(room.worth);
+    if (n) begin(scorer, sentences->codes + bounds[0], bounds[1] - bounds[0], &rooms[0]);
+    for (int64_t i = 0; i < n; i++, total += scorer->labels) {
+        Room *room = &rooms[i & 1];
+        if (i + 1 < n) begin(scorer, sentences->codes + bounds[i + 1], bounds[i + 2] - bounds[i + 1], &rooms[(i + 1) & 1]);
+        int64_t held = finish(scorer, sentences->codes + bounds[i], room, total);
+        score_morphology(scorer, held, sentences->sections[i], room->sums, total);
+        if (sentences->places != NULL) score_place(scorer, sentences->places[i], room->sums, total);
+    }
+    free(rooms[0].worth);
+    free(rooms[1].worth);
     return 1;
 }
 
@@ -402,13 +404,9 @@ int64_t words_of(const Scorer *scorer, const uint32_t *codes, int64_t count, int
     Room room;
     if (!count) return 0;
     if (!make_room(scorer, count, &room)) return -1;
-    for (int64_t i = 0; i < count; i++) {
-        const Code *code = code_at(scorer, codes[i]);
-        room.symbols[i] = code->word_symbol;
-        room.reach[i] = code->joined;
-    }
-    find_words(&scorer->lexicon.trie, count, &room);
-    cut_words(&scorer->lexicon, count, &room, room.places);
+    begin(scorer, codes, count, &room);
+    find_words(&scorer->lexicon.trie, &room);
+    cut_words(&scorer->lexicon, &room, room.places);
     for (int64_t at = 0; at < count;) ends[number++] = at = word_end(codes, count, room.places, at);
     free(room.worth);
     return number;

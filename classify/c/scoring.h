@@ -77,10 +77,6 @@ typedef struct { /* rows by number of token; numbers by word */
     const HeadingWord *words;
 } Headings;
 
-typedef struct { /* what a token counts that is held so often: in all, and each time */
-    double whole, part;
-} Times;
-
 typedef struct {
     Lexicon lexicon;
     Block pairs;
@@ -90,7 +86,7 @@ typedef struct {
     Headings headings;
     const Code *codes; /* by code point; the last stands for all above */
     int64_t last_code;
-    const Times *times; /* by how often a token is held */
+    const double *times; /* how often a token counts, by how often it is held: 0 counts 0 times */
     int64_t most;
     int64_t labels;
 } Scorer;
