@@ -13,13 +13,14 @@
 
 typedef struct { /* to work in, for a sentence of `longest` characters; per level of the dictionary's trie where it says so */
     int32_t *characters, *symbols, *reach; /* symbols among characters and in the dictionary, how far the longest word reaches */
-    int32_t *nodes, *held, *words, *held_words, *places, *steps;
+    int32_t *nodes, *words, *places, *steps, *held;
     int32_t *found; /* by level */
     double *worth;  /* by level */
     double *route, *factors;
     double *sums; /* by label, and one */
     int64_t *keys, *word_keys, *names;
     int64_t longest, count, number, classes; /* characters of the sentence, n-grams held, classes of characters */
+    int64_t size, alive; /* characters of the words that are looked for, places where they may begin */
 } Room;
 
 static inline Token *token_at(const Trie *trie, int64_t node) { return (Token *)(trie->rows + node * trie->width); }
@@ -145,65 +146,59 @@ static void begin(const Scorer *scorer, const uint32_t *own, int64_t count, Room
         room->classes |= code->classes;
         room->nodes[i] = trie->first[code->character_symbol];
         room->found[i] = words->first[code->word_symbol];
+        room->places[i] = (int32_t)i;
     }
+    for (int size = 2; size <= DENSE; size++)
+        for (int64_t i = 0; i < count; i++) room->worth[(size - 1) * room->longest + i] = -INFINITY;
     room->number = hold(room->nodes, count, room->held, 0);
-    if (count < 2) return;
-    if (trie->depth) look_up(trie, 0, room->nodes, room->characters + 1, count - 1, room->keys, room->nodes);
-    if (words->depth) look_up(words, 0, room->found, room->symbols + 1, count - 1, room->word_keys, room->steps);
+    room->size = 2;
+    room->alive = words->depth && count > 1 ? count - 1 : 0;
+    if (trie->depth && count > 1) look_up(trie, 0, room->nodes, room->characters + 1, count - 1, room->keys, room->nodes);
+    if (room->alive) look_up(words, 0, room->found, room->symbols + 1, count - 1, room->word_keys, room->steps);
 }
 
-/* Holds the n-grams that are looked for, and looks for those that are longer by one; so many characters long are those held before. */
+/* Holds the n-grams of so many characters, which are looked for, and looks for those that are longer by one. */
 static void lengthen(const Trie *trie, int64_t size, Room *room)
 {
-    if (size > trie->depth || size >= room->count) return;
-    room->number = hold_found(trie, room->keys, room->nodes, room->count - size, room->held, room->number);
-    if (size < trie->depth && size + 1 < room->count)
-        look_up(trie, size, room->nodes, room->characters + size + 1, room->count - size - 1, room->keys, room->nodes);
+    if (size > trie->depth + 1 || size > room->count) return;
+    int64_t width = room->count - size + 1;
+    room->number = hold_found(trie, room->keys, room->nodes, width, room->held, room->number);
+    if (size <= trie->depth && width > 1) look_up(trie, size - 1, room->nodes, room->characters + size, width - 1, room->keys, room->nodes);
 }
 
-/* For each length from 1: the node of the word or prefix from each character on, what it is worth, and how far the longest reaches. */
-static void find_words(const Trie *trie, const Room *room)
+/* Finds the words and prefixes that are looked for, by their first characters: their nodes, what they are worth, how far the longest
+   reaches; and looks for those that are longer by one. */
+static void find_words(const Trie *trie, Room *room)
 {
     const char *rows = trie->rows;
-    const int64_t width = trie->width, longest = room->longest, count = room->count;
-    int32_t *symbols = room->symbols, *places = room->places, *nodes = room->steps, *reach = room->reach;
-    int64_t alive = 0;
-    for (int size = 2; size <= DENSE; size++)
-        for (int64_t i = 0; i < count; i++) room->worth[(size - 1) * longest + i] = -INFINITY;
-    for (int32_t i = 0; i < count - 1 && trie->depth; i++) {
-        int there = ((const Word *)(rows + nodes[i] * width))->key == room->word_keys[i];
+    const int64_t width = trie->width, size = room->size;
+    int32_t *places = room->places, *nodes = room->steps, *found = room->found + (size - 1) * room->longest;
+    int64_t *keys = room->word_keys, number = 0;
+    double *worth = room->worth + (size - 1) * room->longest;
+    if (!room->alive) return;
+    for (int64_t i = 0; i < room->alive; i++) {
+        int32_t at = places[i];
+        int there = ((const Word *)(rows + nodes[i] * width))->key == keys[i];
         int32_t node = nodes[i] & -there;
-        room->found[longest + i] = node;
-        room->worth[longest + i] = ((const Word *)(rows + node * width))->worth;
-        reach[i] += there;
-        places[alive] = i;
-        alive += there;
+        found[at] = node;
+        worth[at] = ((const Word *)(rows + node * width))->worth;
+        room->reach[at] += there;
+        places[number] = at;
+        number += there;
     }
-    for (int64_t depth = 1; depth < trie->depth && alive; depth++) {
-        const Level level = trie->levels[depth];
-        const int32_t *moves = trie->moves + level.moves, *above = room->found + depth * longest;
-        int32_t *found = room->found + (depth + 1) * longest;
-        double *worth = room->worth + (depth + 1) * longest;
-        alive -= places[alive - 1] + depth + 1 >= count;
-        for (int64_t i = 0; i < alive; i++) {
-            int64_t key = (int64_t)above[places[i]] << SYMBOL_BITS | symbols[places[i] + depth + 1];
-            room->word_keys[i] = key;
-            nodes[i] = place_of(&level, moves, key);
-            FETCH(rows + nodes[i] * width);
-        }
-        int64_t number = 0;
-        for (int64_t i = 0; i < alive; i++) {
-            int32_t at = places[i];
-            int there = ((const Word *)(rows + nodes[i] * width))->key == room->word_keys[i];
-            int32_t node = nodes[i] & -there;
-            found[at] = node;
-            worth[at] = ((const Word *)(rows + node * width))->worth;
-            reach[at] += there;
-            places[number] = at;
-            number += there;
-        }
-        alive = number;
+    room->alive = 0;
+    room->size = size + 1;
+    if (size > trie->depth || !number) return;
+    const Level level = trie->levels[size - 1];
+    const int32_t *moves = trie->moves + level.moves, *symbols = room->symbols + size;
+    number -= places[number - 1] + size >= room->count;
+    for (int64_t i = 0; i < number; i++) {
+        int64_t key = (int64_t)found[places[i]] << SYMBOL_BITS | symbols[places[i]];
+        keys[i] = key;
+        nodes[i] = place_of(&level, moves, key);
+        FETCH(rows + nodes[i] * width);
     }
+    room->alive = number;
 }
 
 /* The length of the best word from each character of a sentence on, by dynamic programming from its end; of equals, the longest. */
@@ -211,14 +206,14 @@ static void cut_words(const Lexicon *lexicon, const Room *room, int32_t *lengths
 {
     const int64_t longest = room->longest, count = room->count;
     const double *two = room->worth + longest, *three = two + longest, *four = three + longest;
-    double *route = room->route;
+    double *route = room->route, after[DENSE] = {0}; /* from the next characters on; in registers, since each is waited for */
     for (int i = 0; i < DENSE; i++) route[count + i] = 0;
     for (int64_t at = count - 1; at >= 0; at--) {
-        double best = two[at] + route[at + 2], value = three[at] + route[at + 3];
+        double best = two[at] + after[1], value = three[at] + after[2];
         int32_t length = 2, reach = room->reach[at];
         length = value >= best ? 3 : length;
         best = value >= best ? value : best;
-        value = four[at] + route[at + 4];
+        value = four[at] + after[3];
         length = value >= best ? 4 : length;
         best = value >= best ? value : best;
         for (int32_t size = DENSE + 1; size <= reach; size++) {
@@ -226,10 +221,15 @@ static void cut_words(const Lexicon *lexicon, const Room *room, int32_t *lengths
             length = value >= best ? size : length;
             best = value >= best ? value : best;
         }
-        value = lexicon->single[room->symbols[at]] + route[at + 1];
+        value = lexicon->single[room->symbols[at]] + after[0];
         lengths[at] = value > best ? 1 : length;
         best = value > best ? value : best;
-        route[at] = reach ? best : 0; /* a character that words do not hold stands alone */
+        best = reach ? best : 0; /* a character that words do not hold stands alone */
+        route[at] = best;
+        after[3] = after[2];
+        after[2] = after[1];
+        after[1] = after[0];
+        after[0] = best;
     }
 }
 
@@ -329,73 +329,74 @@ static void score_morphology(const Scorer *scorer, int64_t held, int64_t section
     add_sums(sums, scorer->labels, morphology->rows.scale, total);
 }
 
-/* Ends with a sentence that was begun: adds the decision values of its words and characters, and gives the classes of both.
+/* Goes on with a sentence: longer n-grams and words. */
+static void go_on(const Scorer *scorer, Room *room)
+{
+    lengthen(&scorer->characters.trie, 2, room);
+    find_words(&scorer->lexicon.trie, room);
+}
 
-   What must come from memory is asked for as early as can be, and looked at when other things are done. */
-static int64_t finish(const Scorer *scorer, const uint32_t *own, Room *room, double *total)
+/* Ends with a sentence: adds the decision values of all that is in its words and characters, and of its place if it is known. */
+static void finish(const Scorer *scorer, const Sentences *sentences, int64_t i, Room *room, double *total)
 {
     const Trie *pairs = &scorer->pairs.trie;
-    int32_t *lengths = room->places;
+    const uint32_t *own = sentences->codes + sentences->bounds[i];
+    int32_t *lengths = room->nodes;
     int64_t classes = room->classes;
-    lengthen(&scorer->characters.trie, 1, room);
     find_words(&scorer->lexicon.trie, room);
+    for (int64_t size = 3; size <= scorer->characters.trie.depth + 1; size++) lengthen(&scorer->characters.trie, size, room);
+    add(&scorer->characters, scorer, room->held, room->number, room->factors, total);
+    while (room->alive) find_words(&scorer->lexicon.trie, room);
     cut_words(&scorer->lexicon, room, lengths);
     int64_t words = name_words(scorer, own, lengths, room, &classes);
-    int64_t number = hold(room->words, words, room->held_words, 0);
-    if (pairs->depth && words > 1) look_up(pairs, 0, room->words, room->words + 1, words - 1, room->word_keys, room->steps);
-    for (int64_t size = 2; size <= scorer->characters.trie.depth; size++) lengthen(&scorer->characters.trie, size, room);
-    add(&scorer->characters, scorer, room->held, room->number, room->factors, total);
-    if (pairs->depth && words > 1) number = hold_found(pairs, room->word_keys, room->steps, words - 1, room->held_words, number);
-    add(&scorer->pairs, scorer, room->held_words, number, room->factors, total);
-    return classes;
+    int64_t number = hold(room->words, words, room->held, 0);
+    if (pairs->depth && words > 1) look_up(pairs, 0, room->words, room->words + 1, words - 1, room->keys, room->steps);
+    score_morphology(scorer, classes, sentences->sections[i], room->sums, total);
+    if (sentences->places != NULL) score_place(scorer, sentences->places[i], room->sums, total);
+    if (pairs->depth && words > 1) number = hold_found(pairs, room->keys, room->steps, words - 1, room->held, number);
+    add(&scorer->pairs, scorer, room->held, number, room->factors, total);
 }
 
 /* Room for sentences of up to `longest` characters, in one run of memory that is to be freed as `worth`; 0 without memory. */
 static int make_room(const Scorer *scorer, int64_t longest, Room *room)
 {
-    int64_t levels = scorer->lexicon.trie.depth + 1, tokens = scorer->characters.trie.depth + 1;
+    int64_t levels = scorer->lexicon.trie.depth + 1, tokens = scorer->characters.trie.depth + 2;
     if (levels < DENSE) levels = DENSE;
-    size_t row = (size_t)(scorer->labels + 1), wide = sizeof(double) * (size_t)longest, narrow = sizeof(int32_t) * (size_t)(longest + 1);
+    size_t row = (size_t)(scorer->labels + 1), wide = sizeof(double) * (size_t)longest, narrow = sizeof(int32_t) * (size_t)longest;
+    size_t wides = (size_t)(levels + tokens + 4), narrows = (size_t)(levels + tokens + 7);
     room->longest = longest;
-    room->worth = malloc(wide * (size_t)(levels + tokens + 5) + sizeof(double) * (DENSE + row) + narrow * (size_t)(levels + tokens + 9));
+    room->worth = malloc(wide * wides + sizeof(double) * (DENSE + row) + narrow * narrows + sizeof(int32_t));
     if (room->worth == NULL) return 0;
     room->factors = room->worth + levels * longest;
-    room->keys = (int64_t *)(room->factors + (tokens + 1) * longest);
+    room->keys = (int64_t *)(room->factors + tokens * longest);
     room->word_keys = room->keys + longest;
     room->names = room->word_keys + longest;
     room->route = (double *)(room->names + longest);
     room->sums = room->route + longest + DENSE;
     room->found = (int32_t *)(room->sums + row);
-    int32_t **arrays[] = {&room->characters, &room->symbols, &room->reach, &room->nodes, &room->words, &room->places, &room->steps};
+    int32_t **arrays[] = {&room->characters, &room->symbols, &room->reach, &room->nodes, &room->words, &room->places, &room->steps, &room->held};
     int32_t *next = room->found + levels * longest;
     for (size_t i = 0; i < sizeof(arrays) / sizeof(*arrays); i++, next += longest) *arrays[i] = next;
-    room->held_words = next; /* single words and pairs; one more is written and not counted */
-    room->held = next + 2 * longest + 1;
-    return 1;
+    return 1; /* the last may hold all tokens, and one more is written that does not count */
 }
+
+#define STAGES 3 /* a sentence is begun, gone on with and ended: while one waits for what is asked of memory, others are worked at */
 
 int score(const Scorer *scorer, const Sentences *sentences, double *total)
 {
     const int64_t *bounds = sentences->bounds, n = sentences->n;
     int64_t longest = 1;
-    Room rooms[2]; /* of the sentence that is worked at and of the next, which is begun before */
+    int done = 1;
+    Room rooms[STAGES] = {{0}};
     for (int64_t i = 0; i < n; i++) longest = bounds[i + 1] - bounds[i] > longest ? bounds[i + 1] - bounds[i] : longest;
-    if (!make_room(scorer, longest, &rooms[0])) return 0;
-    if (!make_room(scorer, longest, &rooms[1])) {
-        free(rooms[0].worth);
-        return 0;
+    for (int i = 0; i < STAGES; i++) done = done && make_room(scorer, longest, &rooms[i]);
+    for (int64_t i = 0; done && i < n + STAGES - 1; i++) {
+        if (i < n) begin(scorer, sentences->codes + bounds[i], bounds[i + 1] - bounds[i], &rooms[i % STAGES]);
+        if (i >= 1 && i - 1 < n) go_on(scorer, &rooms[(i - 1) % STAGES]);
+        if (i >= 2) finish(scorer, sentences, i - 2, &rooms[(i - 2) % STAGES], total + (i - 2) * scorer->labels);
     }
-    if (n) begin(scorer, sentences->codes + bounds[0], bounds[1] - bounds[0], &rooms[0]);
-    for (int64_t i = 0; i < n; i++, total += scorer->labels) {
-        Room *room = &rooms[i & 1];
-        if (i + 1 < n) begin(scorer, sentences->codes + bounds[i + 1], bounds[i + 2] - bounds[i + 1], &rooms[(i + 1) & 1]);
-        int64_t held = finish(scorer, sentences->codes + bounds[i], room, total);
-        score_morphology(scorer, held, sentences->sections[i], room->sums, total);
-        if (sentences->places != NULL) score_place(scorer, sentences->places[i], room->sums, total);
-    }
-    free(rooms[0].worth);
-    free(rooms[1].worth);
-    return 1;
+    for (int i = 0; i < STAGES; i++) free(rooms[i].worth);
+    return done;
 }
 
 int64_t words_of(const Scorer *scorer, const uint32_t *codes, int64_t count, int64_t *ends)
@@ -405,9 +406,9 @@ int64_t words_of(const Scorer *scorer, const uint32_t *codes, int64_t count, int
     if (!count) return 0;
     if (!make_room(scorer, count, &room)) return -1;
     begin(scorer, codes, count, &room);
-    find_words(&scorer->lexicon.trie, &room);
-    cut_words(&scorer->lexicon, &room, room.places);
-    for (int64_t at = 0; at < count;) ends[number++] = at = word_end(codes, count, room.places, at);
+    while (room.alive) find_words(&scorer->lexicon.trie, &room);
+    cut_words(&scorer->lexicon, &room, room.nodes);
+    for (int64_t at = 0; at < count;) ends[number++] = at = word_end(codes, count, room.nodes, at);
     free(room.worth);
     return number;
 }
