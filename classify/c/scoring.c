@@ -72,8 +72,18 @@ static int64_t hold_found(const Trie *trie, const int64_t *keys, int32_t *places
     return number;
 }
 
+/* Which of two it is cannot be foreseen, so that a jump would cost more than both. */
+static inline int32_t chosen(int so, int32_t one, int32_t other) { return (one & -so) | (other & (so - 1)); }
+
+static inline double larger(double one, double other) { return one > other ? one : other; }
+
 /* Four sums, in registers. */
 #ifdef __SSE2__
+static inline double if_so(int so, double value)
+{
+    return _mm_cvtsd_f64(_mm_and_pd(_mm_set_sd(value), _mm_castsi128_pd(_mm_set1_epi32(-(so != 0)))));
+}
+
 typedef struct {
     __m128d low, high;
 } Sums;
@@ -88,6 +98,8 @@ static inline void add_weights(Sums *sums, const float *weights, double factor)
     sums->high = _mm_add_pd(sums->high, _mm_mul_pd(_mm_cvtps_pd(_mm_movehl_ps(four, four)), by));
 }
 #else
+static inline double if_so(int so, double value) { return so ? value : 0; }
+
 typedef struct {
     double low[2], high[2];
 } Sums;
@@ -206,30 +218,30 @@ static void cut_words(const Lexicon *lexicon, const Room *room, int32_t *lengths
 {
     const int64_t longest = room->longest, count = room->count;
     const double *two = room->worth + longest, *three = two + longest, *four = three + longest;
-    double *route = room->route, after[DENSE] = {0}; /* from the next characters on; in registers, since each is waited for */
+    double *route = room->route;
+    double one = 0, other = 0, third = 0, fourth = 0; /* the routes from the next characters on, in registers, since each is waited for */
     for (int i = 0; i < DENSE; i++) route[count + i] = 0;
     for (int64_t at = count - 1; at >= 0; at--) {
-        double best = two[at] + after[1], value = three[at] + after[2];
+        double best = two[at] + other, value = three[at] + third;
         int32_t length = 2, reach = room->reach[at];
-        length = value >= best ? 3 : length;
-        best = value >= best ? value : best;
-        value = four[at] + after[3];
-        length = value >= best ? 4 : length;
-        best = value >= best ? value : best;
+        length = chosen(value >= best, 3, length);
+        best = larger(value, best);
+        value = four[at] + fourth;
+        length = chosen(value >= best, 4, length);
+        best = larger(value, best);
         for (int32_t size = DENSE + 1; size <= reach; size++) {
             value = room->worth[(size - 1) * longest + at] + route[at + size];
-            length = value >= best ? size : length;
-            best = value >= best ? value : best;
+            length = chosen(value >= best, size, length);
+            best = larger(value, best);
         }
-        value = lexicon->single[room->symbols[at]] + after[0];
-        lengths[at] = value > best ? 1 : length;
-        best = value > best ? value : best;
-        best = reach ? best : 0; /* a character that words do not hold stands alone */
+        value = lexicon->single[room->symbols[at]] + one;
+        lengths[at] = chosen(value > best, 1, length);
+        best = if_so(reach, larger(value, best)); /* a character that words do not hold stands alone */
         route[at] = best;
-        after[3] = after[2];
-        after[2] = after[1];
-        after[1] = after[0];
-        after[0] = best;
+        fourth = third;
+        third = other;
+        other = one;
+        one = best;
     }
 }
 
