@@ -245,13 +245,16 @@ static void cut_words(const Lexicon *lexicon, const Room *room, int32_t *lengths
     }
 }
 
-static int is_letter(uint32_t code) { return (code >= '0' && code <= '9') || (code >= 'A' && code <= 'Z') || (code >= 'a' && code <= 'z'); }
+static int is_letter(uint32_t code)
+{
+    return code < 128 && ((code >= '0' && code <= '9') || (code >= 'A' && code <= 'Z') || (code >= 'a' && code <= 'z'));
+}
 
 /* Where the word at a place ends, letters and digits that stand alone put together. */
 static int64_t word_end(const uint32_t *codes, int64_t count, const int32_t *lengths, int64_t at)
 {
     int64_t end = at + lengths[at];
-    if (lengths[at] == 1 && is_letter(codes[at]))
+    if (is_letter(codes[at]) && lengths[at] == 1)
         while (end < count && lengths[end] == 1 && is_letter(codes[end])) end++;
     return end;
 }
