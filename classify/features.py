@@ -115,15 +115,20 @@ def section_kind(headings: Iterable[str], year: int | None = None) -> str:
     A heading that names a year after the one reported on opens a plan.
     """
     for heading in headings:
-        for kind, words in SECTIONS.items():
-            if words.search(heading):
-                return kind
+        if kind := _kind_of_heading(heading):
+            return kind
         if year is not None and any(int(named) > year for named in YEAR.findall(heading)):
             return "plan"
     return ""
 
 
-_section_kind = lru_cache(maxsize=20_000)(section_kind)
+@lru_cache(maxsize=20_000)
+def _kind_of_heading(heading: str) -> str:
+    """What the words of one heading say of its section, "" where they say nothing."""
+    for kind, words in SECTIONS.items():
+        if words.search(heading):
+            return kind
+    return ""
 
 
 def tokens(example: Example, block: str, dictionary: Path = DICTIONARY) -> list[str]:
@@ -171,7 +176,7 @@ def heading_tokens(headings: tuple[str, ...], year: int | None, words: Callable[
 
 def kind_token(headings: tuple[str, ...], year: int | None) -> str:
     """Gives the token for the kind of section that headings lead to."""
-    return f"kind:{_section_kind(headings, year)}"
+    return f"kind:{section_kind(headings, year)}"
 
 
 def heading_years(heading: str, year: int | None) -> list[str]:
@@ -212,7 +217,7 @@ def _surroundings(pieces: Sequence[Sentence], i: int, year: int | None) -> Surro
         before is None or before.paragraph != piece.paragraph,
         after is None or after.paragraph != piece.paragraph,
         min(DEEPEST, len(piece.section)),
-        _section_kind(piece.section, year),
+        section_kind(piece.section, year),
     )
 
 

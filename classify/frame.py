@@ -50,7 +50,7 @@ def frame_kind(text: str, opened: bool) -> str:
 
 def mark_frame(pieces: Pieces, report: Report) -> None:
     """Marks what frames the report: title, subtitle, addressee, dates, signatures."""
-    kinds, text, starts, dirty = pieces.kinds, pieces.text, pieces.starts, pieces.dirty
+    kinds, text, starts, ends, dirty = pieces.kinds, pieces.text, pieces.starts, pieces.ends, pieces.dirty
     closing = _closing(kinds)
     for line in report.title_lines:
         for i in range(bisect_left(pieces.lines, line), bisect_right(pieces.lines, line)):
@@ -64,8 +64,11 @@ def mark_frame(pieces: Pieces, report: Report) -> None:
     for i, look in pieces.looks.items():
         if not pieces.alone[i] or kinds[i] != "sentence" or (look & STOPPED and i not in dirty and text[starts[i]] not in _OPENS_STOPPED):
             continue
-        opened = opened or "sentence" in kinds[last + 1 : i]
-        last = i - 1
+        if not opened:
+            opened = "sentence" in kinds[last + 1 : i]
+            last = i - 1
+        if opened and i not in dirty and not _may_be_frame(text[starts[i]], text[ends[i] - 1]):
+            continue
         kinds[i] = _kind(pieces.line(i), opened, i in pieces.marks or i in pieces.indents)
     _mark_signatures(pieces, closing)
 
@@ -85,16 +88,22 @@ def _is_call(line: str) -> bool:
     return line.startswith("各位") and _CALL.match(line) is not None
 
 
+def _may_be_frame(first: str, last: str) -> bool:
+    """Whether a line may be a date or an addressee, by its first and last character."""
+    return first in _ADDRESSEE_OPENS or last in "：:" or (first in _DATE_OPENS and (last in _DATE_ENDS or last.isdecimal()))
+
+
 def _kind(line: str, opened: bool, numbered: bool) -> str:
     """The kind of a whole line by its looks; `opened` says that the body of the report has begun, `numbered` that the line is."""
     if _is_call(line):
         return "addressee"
     if line[-1:] in _SENTENCE_ENDS and line[0] not in _SUBTITLE_OPENINGS:
         return "sentence"
-    if line[:1] in _DATE_OPENS and (line[-1:] in _DATE_ENDS or line[-1:].isdecimal()) and _DATE.match(line):
-        return "date"
-    if (line[:1] in _ADDRESSEE_OPENS or line.endswith(("：", ":"))) and _ADDRESSEE.match(line):
-        return "addressee"
+    if _may_be_frame(line[:1], line[-1:]):
+        if _DATE.match(line):
+            return "date"
+        if _ADDRESSEE.match(line):
+            return "addressee"
     if opened:
         return "sentence"
     if _SUBTITLE.match(line):
@@ -106,9 +115,14 @@ def _kind(line: str, opened: bool, numbered: bool) -> str:
 def _mark_signatures(pieces: Pieces, closing: list[int]) -> None:
     """Marks the names below the report, from its last line upwards to the first that is none."""
     for place, i in reversed(list(enumerate(closing))):
+        if pieces.kinds[i] != "sentence":
+            continue
         line = pieces.raw(i).strip()
-        named = _SIGNATURE.match(line) or (_PERSON.match(line) and len(line) <= _LONGEST_PERSON and place)
-        if pieces.kinds[i] == "sentence" and pieces.alone[i] and i not in pieces.marks and i not in pieces.indents and named:
-            pieces.kinds[i] = "signature"
-        elif pieces.kinds[i] == "sentence":
+        if not pieces.alone[i] or i in pieces.marks or i in pieces.indents or not _is_signature(line, place > 0):
             break
+        pieces.kinds[i] = "signature"
+
+
+def _is_signature(line: str, below: bool) -> bool:
+    """Whether a line is the name of a unit, or of a person where it stands `below` others."""
+    return _SIGNATURE.match(line) is not None or (below and len(line) <= _LONGEST_PERSON and _PERSON.match(line) is not None)
