@@ -22,7 +22,8 @@ int add_heading(const Scorer *scorer, const Characters *characters, const uint32
     int64_t *ends = malloc((size_t)(count + 1) * sizeof(int64_t));
     int64_t number = -1;
     if (written != NULL && ends != NULL && make_room(found, count)) {
-        int64_t length = normalise(characters, written, write_sentence(characters, codes, count, written)) - 2;
+        uint32_t kinds;
+        int64_t length = normalise(characters, codes, count, written, &kinds) - 2;
         number = words_of(scorer, written + 1, length, ends);
         for (int64_t i = 0, begin = 0; i < number; begin = ends[i++]) {
             int64_t entry = entry_of(known, written + 1 + begin, ends[i] - begin);

@@ -385,8 +385,9 @@ static PyObject *do_chain(PyObject *self, PyObject *arguments)
 typedef struct { /* sentences that are written one after another */
     uint32_t *codes;
     int64_t count, room;
-    int64_t *years; /* the year reported on, for each sentence */
-    int64_t sentences, years_room;
+    int64_t *bounds; /* where each sentence begins, and all end */
+    int64_t *years;  /* the year reported on, for each sentence */
+    int64_t sentences, bounds_room;
 } Written;
 
 static int make_room(Written *written, int64_t more)
@@ -397,35 +398,43 @@ static int make_room(Written *written, int64_t more)
         if (codes == NULL) return 0;
         written->codes = codes;
     }
-    if (written->sentences == written->years_room) {
-        written->years_room = 2 * written->years_room + 64;
-        int64_t *years = realloc(written->years, (size_t)written->years_room * sizeof(int64_t));
+    if (written->sentences + 1 >= written->bounds_room) {
+        written->bounds_room = 2 * written->bounds_room + 64;
+        int64_t *bounds = realloc(written->bounds, (size_t)written->bounds_room * sizeof(int64_t));
+        if (bounds == NULL) return 0;
+        written->bounds = bounds;
+        int64_t *years = realloc(written->years, (size_t)written->bounds_room * sizeof(int64_t));
         if (years == NULL) return 0;
         written->years = years;
     }
     return 1;
 }
 
-static int add_sentence(Written *written, const Characters *characters, const uint32_t *codes, int64_t count, int64_t year)
+/* Adds a sentence, normalised; what its characters are goes into `kinds`. */
+static int add_sentence(Written *written, const Characters *characters, const uint32_t *codes, int64_t count, int64_t year, uint32_t *kinds)
 {
     if (!make_room(written, count + 2 + BEYOND)) {
         PyErr_NoMemory();
         return 0;
     }
-    written->count += write_sentence(characters, codes, count, written->codes + written->count);
+    written->bounds[written->sentences] = written->count;
+    written->count += normalise(characters, codes, count, written->codes + written->count, kinds);
     written->years[written->sentences++] = year;
+    written->bounds[written->sentences] = written->count;
     return 1;
 }
 
-/* Adds a sentence with markup: what `clean` leaves of it. */
+/* Writes the last sentence anew, which has markup: what `clean` leaves of it. */
 static int add_cleaned(Written *written, const Characters *characters, PyObject *text, int64_t start, int64_t end, int64_t year, PyObject *clean)
 {
     PyObject *raw = PyUnicode_Substring(text, start, end), *cleaned = NULL;
     if (raw != NULL) cleaned = PyObject_CallFunctionObjArgs(clean, raw, NULL);
     Py_XDECREF(raw);
     if (cleaned == NULL) return 0;
+    uint32_t kinds;
     Py_UCS4 *codes = PyUnicode_AsUCS4Copy(cleaned);
-    int done = codes != NULL && add_sentence(written, characters, codes, PyUnicode_GetLength(cleaned), year);
+    written->count = written->bounds[--written->sentences];
+    int done = codes != NULL && add_sentence(written, characters, codes, PyUnicode_GetLength(cleaned), year, &kinds);
     PyMem_Free(codes);
     Py_DECREF(cleaned);
     return done;
@@ -452,12 +461,9 @@ static int add_report(Written *written, const Characters *characters, PyObject *
             done = 0;
             break;
         }
-        uint32_t markup = 0;
-        for (long long at = start; at < end; at++) markup |= kind_of(characters, codes[at]);
-        if (markup & MARKUP)
-            done = add_cleaned(written, characters, text, start, end, year, clean);
-        else
-            done = add_sentence(written, characters, codes + start, end - start, year);
+        uint32_t kinds = 0;
+        done = add_sentence(written, characters, codes + start, end - start, year, &kinds);
+        if (done && kinds & MARKUP) done = add_cleaned(written, characters, text, start, end, year, clean);
     }
     PyMem_Free(codes);
     return done && !PyErr_Occurred();
@@ -467,20 +473,14 @@ static int add_report(Written *written, const Characters *characters, PyObject *
 static PyObject *looked_at(const Written *written, const Characters *characters, int64_t most)
 {
     int64_t n = written->sentences;
-    PyObject *bounds = PyBytes_FromStringAndSize(NULL, (n + 1) * (Py_ssize_t)sizeof(int64_t));
+    PyObject *bounds = PyBytes_FromStringAndSize((const char *)written->bounds, (n + 1) * (Py_ssize_t)sizeof(int64_t));
     PyObject *shapes = PyBytes_FromStringAndSize(NULL, n * (Py_ssize_t)sizeof(Shape));
     PyObject *codes = PyBytes_FromStringAndSize((const char *)written->codes, written->count * (Py_ssize_t)sizeof(uint32_t));
     if (bounds != NULL && shapes != NULL && codes != NULL) {
-        int64_t *bound = (int64_t *)PyBytes_AsString(bounds), at = 0;
+        const int64_t *bound = written->bounds;
         Shape *shape = (Shape *)PyBytes_AsString(shapes);
-        for (int64_t i = 0; i < n; i++) {
-            int64_t end = at + 1;
-            while (written->codes[end] != END) end++;
-            bound[i] = at;
-            shape[i] = shape_of(characters, written->codes + at + 1, end - at - 1, written->years[i], most);
-            at = end + 1;
-        }
-        bound[n] = at;
+        for (int64_t i = 0; i < n; i++)
+            shape[i] = shape_of(characters, written->codes + bound[i] + 1, bound[i + 1] - bound[i] - 2, written->years[i], most);
         return Py_BuildValue("(NNN)", codes, bounds, shapes);
     }
     Py_XDECREF(bounds);
@@ -496,18 +496,14 @@ static PyObject *do_normalise(PyObject *self, PyObject *arguments)
     Py_ssize_t most;
     if (!PyArg_ParseTuple(arguments, "O!UO(y*y*y*)n:normalise", &PyList_Type, &reports, &kind, &clean, views, views + 1, views + 2, &most)) return NULL;
     Characters characters;
-    Written written = {.room = 1024};
+    Written written = {0};
     int done = read_characters(views, &characters) && (most >= 0 && most < 30);
-    if (done && (written.codes = malloc((size_t)written.room * sizeof(uint32_t))) == NULL) {
-        PyErr_NoMemory();
-        done = 0;
-    }
+    if (done && !(done = make_room(&written, 2 + BEYOND))) PyErr_NoMemory();
+    if (done) written.bounds[0] = 0;
     for (Py_ssize_t i = 0; done && i < PyList_Size(reports); i++) done = add_report(&written, &characters, PyList_GetItem(reports, i), kind, clean);
-    if (done) {
-        written.count = normalise(&characters, written.codes, written.count);
-        found = looked_at(&written, &characters, most);
-    }
+    if (done) found = looked_at(&written, &characters, most);
     free(written.codes);
+    free(written.bounds);
     free(written.years);
     for (int i = 0; i < 3; i++) PyBuffer_Release(&views[i]);
     return found;

@@ -4,16 +4,24 @@
 
 #define KIND(code) kind_of(characters, code)
 
-int64_t write_sentence(const Characters *characters, const uint32_t *codes, int64_t count, uint32_t *written)
+/* Writes a sentence between BEGIN and END, widths made alike, blanks left out; what its characters are before and after that. */
+static int64_t write_widths(
+    const Characters *characters, const uint32_t *codes, int64_t count, uint32_t *written, uint32_t *kinds, uint32_t *written_kinds)
 {
     int64_t number = 1;
+    uint32_t before = 0, after = 0;
     written[0] = BEGIN;
     for (int64_t i = 0; i < count; i++) {
         uint32_t code = codes[i] < characters->size ? characters->widths[codes[i]] : codes[i];
+        uint32_t kind = KIND(code);
+        before |= KIND(codes[i]);
+        after |= kind;
         written[number] = code;
-        number += !(KIND(code) & BLANK) & (code != BEGIN) & (code != END);
+        number += !(kind & BLANK) & (code != BEGIN) & (code != END);
     }
     written[number] = END;
+    *kinds = before;
+    *written_kinds = after;
     return number + 1;
 }
 
@@ -87,14 +95,17 @@ static int64_t write_masks(const Characters *characters, uint32_t *codes, int64_
     return number;
 }
 
-int64_t normalise(const Characters *characters, uint32_t *codes, int64_t count)
+int64_t normalise(const Characters *characters, const uint32_t *codes, int64_t count, uint32_t *written, uint32_t *kinds)
 {
-    memset(codes + count, 0, BEYOND * sizeof(uint32_t));
-    write_party(characters, codes, count);
-    count = write_numbers(characters, codes, count);
-    memset(codes + count, 0, BEYOND * sizeof(uint32_t));
-    count = write_masks(characters, codes, count);
-    memset(codes + count, 0, BEYOND * sizeof(uint32_t));
+    uint32_t held;
+    count = write_widths(characters, codes, count, written, kinds, &held);
+    memset(written + count, 0, BEYOND * sizeof(uint32_t));
+    if (held & LATIN) write_party(characters, written, count);
+    if (held & DIGIT) {
+        count = write_numbers(characters, written, count);
+        memset(written + count, 0, BEYOND * sizeof(uint32_t));
+    }
+    if (held & (MASK | ZERO)) count = write_masks(characters, written, count);
     return count;
 }
 

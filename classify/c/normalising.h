@@ -12,11 +12,10 @@ typedef struct { /* what a sentence looks like: characters, numbers among them, 
     int64_t length, numbers, end, document, date, years;
 } Shape;
 
-/* Writes a sentence between BEGIN and END, widths made alike, blanks left out; gives how many code points are written. */
-int64_t write_sentence(const Characters *characters, const uint32_t *codes, int64_t count, uint32_t *written);
+/* Writes a sentence normalised between BEGIN and END, and gives how many code points it has then; there is room for count + 2 + BEYOND.
 
-/* Applies all rules to texts that are written, in place; gives how many code points are left. BEYOND more are made 0. */
-int64_t normalise(const Characters *characters, uint32_t *codes, int64_t count);
+   What its characters are, together, goes into `kinds`. */
+int64_t normalise(const Characters *characters, const uint32_t *codes, int64_t count, uint32_t *written, uint32_t *kinds);
 
 /* Looks at one normalised sentence; `reported` is the year reported on, 0 where it is not known, years differ by `most` at most. */
 Shape shape_of(const Characters *characters, const uint32_t *codes, int64_t count, int64_t reported, int64_t most);
