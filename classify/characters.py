@@ -68,6 +68,7 @@ _CLASSES: tuple[Iterable[str], ...] = (
     NEVER_FIRST,
     NEVER_LAST,
     "。！？；，,;",
+    "“「《（(",
 )
 """Characters of each class, whose bits count from that of letters on."""
 

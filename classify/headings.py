@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 from classify.markers import Marker
 from classify.patterns import pattern
@@ -230,8 +231,9 @@ def _announces(line: str) -> bool:
 def place(pieces: Pieces) -> None:
     """Finds the path of headings above each piece, and the lead that announces it."""
     texts: tuple[str, ...] = ()
-    schemes: tuple[str, ...] = ()
+    schemes: list[str] = []
     numbers: dict[tuple[str, ...], int] = {(): 0}
+    above = [0]  # numbers of the paths that lead to the one that is reached, itself the last
     sections: list[int] = []
     section = 0
     for i, kind in enumerate(pieces.kinds):
@@ -240,10 +242,13 @@ def place(pieces: Pieces) -> None:
         if kind == "heading":
             sections += [section] * (i - len(sections))
             text = pieces.words(i)
-            scheme, above = _below(schemes, pieces, i, text)
-            texts, schemes = (*texts[:above], text), (*schemes[:above], scheme)
-            sections.append(numbers.setdefault(texts[:-1], len(numbers)))
+            scheme, kept = _below(schemes, pieces, i, text)
+            texts = (*texts[:kept], text)
+            del schemes[kept:], above[kept + 1 :]
+            sections.append(above[kept])
             section = numbers.setdefault(texts, len(numbers))
+            schemes.append(scheme)
+            above.append(section)
         elif kind == "lead":
             _announce(pieces, i)
     pieces.sections = sections + [section] * (len(pieces) - len(sections))
@@ -262,7 +267,7 @@ def _announce(pieces: Pieces, i: int) -> None:
             break
 
 
-def _below(schemes: tuple[str, ...], pieces: Pieces, i: int, text: str) -> tuple[str, int]:
+def _below(schemes: Sequence[str], pieces: Pieces, i: int, text: str) -> tuple[str, int]:
     """The scheme of a heading, and how many headings of a path, whose schemes are given, stay above it.
 
     One of a scheme in the path takes its place, one of a new scheme goes below. The schemes of Markdown are # to ######.

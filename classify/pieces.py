@@ -105,11 +105,11 @@ class Pieces(OnDemand[Sentence]):
 
     def following(self, i: int) -> int | None:
         """Gives the next piece that still counts as a sentence, None where there is none."""
-        kinds = self.kinds
-        for j in range(i + 1, len(kinds)):
-            if kinds[j] == "sentence":
-                return j
-        return None
+        kinds, count = self.kinds, len(self.kinds)
+        i += 1
+        while i < count and kinds[i] != "sentence":
+            i += 1
+        return i if i < count else None
 
     def __len__(self) -> int:
         return len(self.starts)

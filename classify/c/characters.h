@@ -26,7 +26,8 @@ enum {
     ENDS_LINE = 1 << 18,
     NEVER_FIRST = 1 << 19,
     NEVER_LAST = 1 << 20,
-    ENDS_PART = 1 << 21 /* ends a sentence or a part of one */
+    ENDS_PART = 1 << 21, /* ends a sentence or a part of one */
+    QUOTES = 1 << 22 /* opens a quotation, title or bracket */
 };
 
 typedef struct { /* by code point, for those below `size`: what it is written as, what it is, the value of a digit */

@@ -37,7 +37,6 @@ static int64_t closed_at(const Run *run, int64_t at)
         {{0xFF08, '('}, {0xFF09, ')'}, 150}, /* （） () */
     };
     uint32_t code = run->codes[at];
-    if (code != '(' && code != 0x201C && code != 0x300A && code != 0x300C && code != 0xFF08) return 0;
     for (int kind = 0; kind < 4; kind++) {
         if (!is_one_of(code, marks[kind].opening)) continue;
         int64_t last = at + 1 + marks[kind].most;
@@ -51,9 +50,10 @@ static int64_t closed_at(const Run *run, int64_t at)
 
 static void find_quotes(Run *run)
 {
+    const Characters *characters = run->characters;
     run->quoted = 0;
     for (int64_t at = run->low; at < run->high;) {
-        int64_t closed = closed_at(run, at);
+        int64_t closed = KIND(run->codes[at]) & QUOTES ? closed_at(run, at) : 0;
         if (closed) run->quotes[run->quoted++] = (Quote){at, closed};
         at = closed ? closed : at + 1;
     }
