@@ -141,17 +141,18 @@ def _spans(text: str) -> tuple[list[tuple[int, int]], list[str]]:
             content.append(held)
         begin += len(line)
     if "</" in text and _TAG.search(text):
-        spans = [found.span() for span in spans for part in _cut_at_tags(text, *span) for found in _LINE.finditer(text, *part)]
+        spans = [part for span in spans for part in ([span] if text.find("<", *span) < 0 else _cut_at_tags(text, *span))]
         content = [text[start:end] for start, end in spans]
     return spans, content
 
 
 def _cut_at_tags(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The parts of a line before, in and behind its tags, without the white space around them."""
     cuts = [start]
     for tag in _TAG.finditer(text, start, end):
         if not _INLINE_TAG.match(tag.group()):
             cuts += [tag.start(), tag.end()]
-    return list(pairwise([*cuts, end]))
+    return [found.span() for part in pairwise([*cuts, end]) for found in _LINE.finditer(text, *part)]
 
 
 def _kinds(text: str, content: list[str]) -> list[str]:

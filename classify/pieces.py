@@ -27,10 +27,12 @@ _SHORT = 24  # characters among which a list marker may be
 _LOOKS_BEYOND = 8  # characters behind a list marker among which those are that decide whether it is one
 _LOOKS_BEYOND_LINES = 64  # characters behind the last line of a report that may decide whether there is a marker before them
 _ASKED = -2  # what the compiled kernels say of a piece whose line breaks are to be taken out before its marker is looked for
-_MARKUP = pattern(r"</?[a-zA-Z][^<>\n]{0,200}>|##\w{1,30}##|&[a-z]{2,6};|`|^\s*#{1,6}\s*")
+_MARKUP = pattern(r"</?[a-zA-Z][^<>\n]{0,200}>|##\w{1,30}##|&[a-z]{2,6};|`")
+_DEPTH = pattern(r"\s*#{1,6}\s*")
 _BOLD = pattern(r"(?<![\u4e00-\u9fff*])\*\*([^*]+)\*\*(?!\*)")  # `**` between Chinese characters masks a number
-_BETWEEN_HAN = pattern(
-    r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—…])[ \t\u3000]+|[ \t\u3000]+(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—…])"
+_HAN = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—…]"
+_BETWEEN_HAN = pattern(  # begins with what it looks for, so that the engine skips all other characters quickly
+    rf"[ \t\u3000](?:(?<={_HAN}[ \t\u3000])[ \t\u3000]*|[ \t\u3000]*(?={_HAN}))"
 )
 
 Integers = NDArray[np.int64]
@@ -372,6 +374,10 @@ def without_breaks(text: str) -> str:
 
 def clean(text: str) -> str:
     """The words of a piece without watermarks, markup, and white space between Chinese characters."""
-    if "<" in text or "#" in text or "*" in text or "&" in text or "`" in text:
-        text = _BOLD.sub(r"\1", _MARKUP.sub("", text))
+    if "#" in text and not _MARKUP.match(text) and (depth := _DEPTH.match(text)):
+        text = text[depth.end() :]
+    if "<" in text or "#" in text or "&" in text or "`" in text:
+        text = _MARKUP.sub("", text)
+    if "**" in text:
+        text = _BOLD.sub(r"\1", text)
     return _BETWEEN_HAN.sub("", text).strip() if " " in text or "\u3000" in text or "\t" in text else text
