@@ -18,8 +18,8 @@ from classify.markers import marker
 from classify.patterns import pattern
 from classify.records import Line
 
-_LINE = pattern(r"\S(?:[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*\S)?")
-_TAG = pattern(r"</?[a-zA-Z][a-zA-Z0-9]*(?:[^<>\n]{0,400})>|<!--.*?-->", re.S)
+_BREAKS = r"\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
+_TAG = pattern(rf"</?[a-zA-Z][a-zA-Z0-9]*[^<>{_BREAKS}]{{0,400}}>|<!--[^{_BREAKS}]*?-->")
 _INLINE_TAG = pattern(r"</?(?:b|i|u|em|strong|span|font|a|sup|sub|mark)\b", re.I)
 _TOC_ENTRY = pattern(r"^.{2,60}?(?:\t+|[.．…·‥\-_]{3,}|[ \u3000]{3,})[ \t\u3000]*[（(]?\d{1,4}[）)]?\s*$")
 _TOC_TITLE = pattern(r"^[\s\u3000]*目[ \t\u3000]*[录錄次][\s\u3000]*$")
@@ -76,9 +76,8 @@ def lines(text: str, compiled: bool = BUILT) -> tuple[Line, ...]:
 
 def lines_and_titles(text: str, compiled: bool = BUILT) -> tuple[tuple[Line, ...], list[int]]:
     """Gives the logical lines of a decoded text, and the numbers of those that may be titles by their looks."""
-    found = _compiled(text) if compiled and "</" not in text else None
-    if found is not None:
-        return found
+    if compiled:
+        return _compiled(text)
     spans, content = _spans(text)
     return _made(text, *_continued(text, *_rejoined(text, spans, _kinds(text, content))))
 
@@ -107,20 +106,25 @@ def _depth(line: str) -> int:
     return len(mark.group(1)) if mark else 0
 
 
-def _compiled(text: str) -> tuple[tuple[Line, ...], list[int]] | None:
-    """The lines and those that may be titles; None where there may be a table of contents or front matter, whose lines hang together."""
+def _compiled(text: str) -> tuple[tuple[Line, ...], list[int]]:
+    """The lines and those that may be titles, found by the compiled kernels."""
     from classify import _kernels
 
-    starts, ends, odd, titles, broken, lengths, columns = _kernels.lines(text, characters())
-    if (starts and text.startswith("---", starts[0])) or any(look & _CONTENTS for _, look in odd):
-        return None
+    starts, ends, odd, titles, broken, lengths, columns = _kernels.lines(text, _cuts(text), characters())
     found = [_new(Line, (start, end, "", 0)) for start, end in zip(starts, ends, strict=True)]
     repeated = Counter(text[starts[i] : ends[i]] for i, look in odd if look & _SEVERAL)
+    hanging = bool(starts) and text.startswith("---", starts[0])
     for i, look in odd:
         line = text[starts[i] : ends[i]]
         kind = _kind(line, repeated[line] >= _REPEATED, bool(look & _OPEN))
+        hanging = hanging or look & _CONTENTS != 0
         if kind or line[0] == "#":
             found[i] = Line(starts[i], ends[i], kind, 0 if kind else _depth(line))
+    if hanging:
+        content = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+        kinds = [line.kind for line in found]
+        _mark_hanging(content, kinds)
+        found = [line if line.kind == kind else Line(line.start, line.end, kind) for line, kind in zip(found, kinds, strict=True)]
     if lengths is not None and columns is not None:
         spans, kinds = list(zip(starts, ends, strict=True)), [line.kind for line in found]
         if _wrapped_at(text, spans, kinds, lengths, columns)[1]:
@@ -130,50 +134,51 @@ def _compiled(text: str) -> tuple[tuple[Line, ...], list[int]] | None:
     return tuple(found), [i for i in titles if not found[i].kind]
 
 
+def _cuts(text: str) -> list[int]:
+    """Where tags that break a line begin and end."""
+    if "</" not in text:
+        return []
+    return [place for tag in _TAG.finditer(text) if not _INLINE_TAG.match(tag.group()) for place in tag.span()]
+
+
 def _spans(text: str) -> tuple[list[tuple[int, int]], list[str]]:
     """Physical lines without the white space at their ends, and what they hold; cut again at markup tags that break a line."""
-    spans, content, begin = [], [], 0
+    spans, begin, cuts = [], 0, _cuts(text)
     for line in text.splitlines(keepends=True):
-        held = line.strip()
-        if held:
-            start = begin + line.index(held[0])
-            spans.append((start, start + len(held)))
-            content.append(held)
-        begin += len(line)
-    if "</" in text and _TAG.search(text):
-        spans = [part for span in spans for part in ([span] if text.find("<", *span) < 0 else _cut_at_tags(text, *span))]
-        content = [text[start:end] for start, end in spans]
-    return spans, content
-
-
-def _cut_at_tags(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The parts of a line before, in and behind its tags, without the white space around them."""
-    cuts = [start]
-    for tag in _TAG.finditer(text, start, end):
-        if not _INLINE_TAG.match(tag.group()):
-            cuts += [tag.start(), tag.end()]
-    return [found.span() for part in pairwise([*cuts, end]) for found in _LINE.finditer(text, *part)]
+        end = begin + len(line)
+        within = cuts[bisect_left(cuts, begin) : bisect_right(cuts, end)] if cuts else []
+        for low, high in pairwise([begin, *within, end]):
+            if held := text[low:high].strip():
+                start = low + text[low:high].index(held[0])
+                spans.append((start, start + len(held)))
+        begin = end
+    return spans, [text[start:end] for start, end in spans]
 
 
 def _kinds(text: str, content: list[str]) -> list[str]:
     """The kind of each line that alone tells what it is, "" for the others."""
     often = {line for line, count in Counter(content).items() if count >= _REPEATED and len(line) <= 40}
     kinds = []
-    in_toc, front_matter = False, bool(content) and content[0] == "---"
     risky = _ANYWHERE.search(text) is not None
-    for i, line in enumerate(content):
+    for line in content:
         open_to_all = line[0] in FURNITURE or (risky and _ANYWHERE.search(line) is not None)
-        kind = "" if not open_to_all and line[-1] in PLAIN_ENDS else _kind(line, line in often, open_to_all)
+        kinds.append("" if not open_to_all and line[-1] in PLAIN_ENDS else _kind(line, line in often, open_to_all))
+    _mark_hanging(content, kinds)
+    return kinds
+
+
+def _mark_hanging(content: list[str], kinds: list[str]) -> None:
+    """Marks the lines of front matter and of a table of contents, which hang together."""
+    in_toc, front_matter = False, bool(content) and content[0] == "---"
+    for i, line in enumerate(content):
         if front_matter:
-            kind = "notice"
+            kinds[i] = "notice"
             front_matter = i == 0 or line != "---"
         elif line[0] == "目" and _TOC_TITLE.match(line):
-            in_toc, kind = True, "toc"
+            in_toc, kinds[i] = True, "toc"
         elif in_toc:
-            in_toc = kind in ("toc", "page") or (len(line) <= 45 and not _ENDED.search(line) and line in content[i + 1 :])
-            kind = "toc" if in_toc else kind
-        kinds.append(kind)
-    return kinds
+            in_toc = kinds[i] in ("toc", "page") or (len(line) <= 45 and not _ENDED.search(line) and line in content[i + 1 :])
+            kinds[i] = "toc" if in_toc else kinds[i]
 
 
 def _kind(line: str, repeated: bool, open_to_all: bool) -> str:

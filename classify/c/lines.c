@@ -182,13 +182,15 @@ static int mark_repeated(const uint32_t *codes, PhysicalLines *found)
     return 1;
 }
 
-int find_lines(const Characters *characters, const uint32_t *codes, int64_t count, PhysicalLines *found)
+int find_lines(const Characters *characters, const uint32_t *codes, int64_t count, const int64_t *cuts, int64_t cut_count, PhysicalLines *found)
 {
-    int64_t begin = 0;
+    int64_t begin = 0, passed = 0;
     for (int64_t at = 0; at <= count; at++) {
-        if (at < count && !(KIND(codes[at]) & BREAK)) continue;
+        int breaks = at < count && KIND(codes[at]) & BREAK, cut = passed < cut_count && cuts[passed] == at;
+        if (at < count && !breaks && !cut) continue;
         if (!add_line(characters, codes, begin, at, found)) return 0;
-        begin = at + 1;
+        begin = at + breaks;
+        while (passed < cut_count && cuts[passed] <= at) passed++;
     }
     if (!mark_repeated(codes, found)) return 0;
     found->wrapped = may_be_wrapped(found, 0) || may_be_wrapped(found, 1);

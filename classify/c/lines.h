@@ -25,7 +25,7 @@ typedef struct {
     int wrapped; /* whether the text may be wrapped at a fixed width */
 } PhysicalLines;
 
-/* Finds the lines of a text that hold more than blanks; 0 without memory. */
-int find_lines(const Characters *characters, const uint32_t *codes, int64_t count, PhysicalLines *found);
+/* Finds the lines of a text that hold more than blanks; 0 without memory. `cuts` are places besides line breaks where lines end, in order. */
+int find_lines(const Characters *characters, const uint32_t *codes, int64_t count, const int64_t *cuts, int64_t cut_count, PhysicalLines *found);
 
 #endif

@@ -744,21 +744,35 @@ static PyObject *listed(const PhysicalLines *found)
     return NULL;
 }
 
+/* The numbers of a list, and a 0 behind them; NULL with an error set. */
+static int64_t *read_numbers(PyObject *given, int64_t *count)
+{
+    *count = PyList_Size(given);
+    int64_t *numbers = calloc((size_t)*count + 1, sizeof(int64_t));
+    if (numbers == NULL) return (int64_t *)PyErr_NoMemory();
+    for (int64_t i = 0; i < *count; i++) numbers[i] = PyLong_AsLongLong(PyList_GetItem(given, i));
+    if (!PyErr_Occurred()) return numbers;
+    free(numbers);
+    return NULL;
+}
+
 static PyObject *do_lines(PyObject *self, PyObject *arguments)
 {
-    PyObject *text, *found = NULL;
+    PyObject *text, *given, *found = NULL;
     Py_buffer views[3];
-    if (!PyArg_ParseTuple(arguments, "U(y*y*y*):lines", &text, views, views + 1, views + 2)) return NULL;
+    if (!PyArg_ParseTuple(arguments, "UO!(y*y*y*):lines", &text, &PyList_Type, &given, views, views + 1, views + 2)) return NULL;
     Characters characters;
     PhysicalLines lines = {NULL, 0, 0, 0, 0};
     Py_UCS4 *codes = NULL;
-    if (read_characters(views, &characters) && (codes = PyUnicode_AsUCS4Copy(text)) != NULL) {
-        if (find_lines(&characters, codes, PyUnicode_GetLength(text), &lines))
+    int64_t count, *cuts = read_numbers(given, &count);
+    if (cuts != NULL && read_characters(views, &characters) && (codes = PyUnicode_AsUCS4Copy(text)) != NULL) {
+        if (find_lines(&characters, codes, PyUnicode_GetLength(text), cuts, count, &lines))
             found = listed(&lines);
         else
             PyErr_NoMemory();
     }
     free(lines.lines);
+    free(cuts);
     PyMem_Free(codes);
     for (int i = 0; i < 3; i++) PyBuffer_Release(&views[i]);
     return found;
