@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from classify.patterns import pattern
@@ -73,22 +73,37 @@ def year_of(title: str, opening: Sequence[str] = ()) -> int | None:
     told = [one for one in named if not one.dated and not one.ahead] or [one for one in named if not one.dated]
     if told and "政府工作报告" not in title:
         return told[0].year
-    lines = [plain_years(line) for line in opening if _OPENS_YEAR.search(line)]
-    found = [one for line in lines for one in _named(_SINCE.sub("", line))] or [one for line in lines for one in _named(line)]
     if told:
         year = told[0].year
-        given = re.search(rf"{year}年.{{0,{_LONGEST_PLACE}}}政府工作报告", plain) or year - 1 in {one.year for one in found}
-        return year - 1 if given else year
+        given = re.search(rf"{year}年.{{0,{_LONGEST_PLACE}}}政府工作报告", plain)
+        return year - 1 if given or any(one.year == year - 1 for one in _of_opening(opening)) else year
     if bare := _BARE_YEAR.search(_YEAR.sub("", plain)):
         return int(bare.group(1))
     if named and _GIVEN.search(title):
         return named[0].year - (0 < named[0].month <= _EARLY)
-    if undated := [one for one in found if not one.dated]:
-        return undated[0].year
-    dates = [*named, *found]
+    dates = named
+    for one in _of_opening(opening):
+        if not one.dated:
+            return one.year
+        dates = [*dates, one]
     if not dates:
         return None
     return dates[0].year - (_GIVEN.search(title) is not None and 0 < dates[0].month <= _EARLY)
+
+
+def _of_opening(opening: Sequence[str]) -> Iterator[_Named]:
+    """The years that opening lines name, without those since when something is so if there are others."""
+    lines: list[str] = []
+    found = False
+    for line in opening:
+        if _OPENS_YEAR.search(line):
+            lines.append(plain_years(line))
+            for one in _named(_SINCE.sub("", lines[-1])):
+                found = True
+                yield one
+    if not found:
+        for line in lines:
+            yield from _named(line)
 
 
 def _named(text: str) -> list[_Named]:
