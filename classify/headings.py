@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from classify.markers import Marker
 from classify.patterns import pattern
-from classify.pieces import COUNTED, ENDED, Pieces, clean
+from classify.pieces import COUNTED, ENDED, Pieces
 
 SECTION_WORD = pattern(
     r"(?:总结|回顾|情况|问题|不足|困难|短板|差距|原因|打算|计划|安排|思路|目标|任务|重点|工作|做法|成效|成绩|亮点|经验|体会|建议|措施|方面|展望|要求|概况|简介|背景|结语|前言|引言|附件)(?:[与和及、].{0,10})?[：:]?$"
@@ -99,11 +99,10 @@ def _mark_topics(pieces: Pieces, i: int) -> None:
 
 def _mark_line(pieces: Pieces, i: int, look: int, mark: Marker | None, bare: set[str]) -> None:
     """Marks a whole line, or one that opens with Markdown heading marks, where it is a heading."""
-    raw = line = pieces.text[pieces.starts[i] : pieces.ends[i]]
+    line = pieces.line(i)
     if i in pieces.dirty:
-        line = clean(raw)
         look = COUNTED | ENDED * line.endswith(_ENDS)
-    if i in pieces.indents or (raw.startswith("**") and _bold(raw)):
+    if i in pieces.indents or (i in pieces.dirty and _bold(pieces.raw(i))):
         if pieces.alone[i] and len(line) <= 2 * _LONGEST_HEADING:
             pieces.kinds[i] = "heading"
         return

@@ -51,6 +51,7 @@ class Pieces(OnDemand[Sentence]):
     """
 
     __slots__ = (
+        "_cleaned",
         "alone",
         "calls",
         "dirty",
@@ -80,6 +81,7 @@ class Pieces(OnDemand[Sentence]):
         self.looks: dict[int, int] = {}
         self.calls: list[int] = []
         self.dirty: set[int] = set()
+        self._cleaned: dict[int, str] = {}  # dirty pieces that were asked for
         self.marks: dict[int, Marker] = {}
         self.indents: dict[int, int] = {}
         self.schemes: dict[int, str] = {}
@@ -89,13 +91,19 @@ class Pieces(OnDemand[Sentence]):
 
     def line(self, i: int) -> str:
         """Gives a piece without markup and white space between Chinese characters, with its line breaks."""
-        raw = self.text[self.starts[i] : self.ends[i]]
-        return clean(raw) if i in self.dirty else raw
+        if i not in self.dirty:
+            return self.text[self.starts[i] : self.ends[i]]
+        cleaned = self._cleaned.get(i)
+        if cleaned is None:
+            cleaned = self._cleaned[i] = clean(self.text[self.starts[i] : self.ends[i]])
+        return cleaned
 
     def words(self, i: int) -> str:
         """Gives a piece without line breaks, markup and white space between Chinese characters."""
         raw = self.text[self.starts[i] : self.ends[i]]
-        return clean(without_breaks(raw)) if i in self.dirty else raw
+        if i not in self.dirty:
+            return raw
+        return clean(without_breaks(raw)) if "\n" in raw or "\r" in raw else self.line(i)
 
     def raw(self, i: int) -> str:
         """Gives a piece as it stands in the text."""
