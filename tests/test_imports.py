@@ -24,6 +24,7 @@ ROWS = (
         "tally",
         "index",
         "recurring",
+        "token_lists",
         "compiled",
         "scorer",
         "vectors",
