@@ -23,6 +23,8 @@ STOPPED, ENDED, COUNTED = 1, 2, 4
 """Looks of a piece: a stop at its end, any mark at its end that ends a sentence, digits or masks of them."""
 
 _CALLED = pattern(r"各\s*位")
+_COUNTED = pattern(rf"[\d{MASKS}]")
+_DIRTY = pattern(rf"[\s{MARKUP}]")
 _SHORT = 24  # characters among which a list marker may be
 _LOOKS_BEYOND = 8  # characters behind a list marker among which those are that decide whether it is one
 _LOOKS_BEYOND_LINES = 64  # characters behind the last line of a report that may decide whether there is a marker before them
@@ -192,14 +194,22 @@ def _describe(pieces: Pieces, lines: Sequence[Line], odd: Sequence[int]) -> None
             _mark(pieces, i, start)
     pieces.looks = {i: _look(pieces, i) for i, head in enumerate(pieces.heads) if head}
     _find_calls(pieces)
-    pieces.dirty = {i for i in range(len(pieces)) if any(character in MARKUP or character.isspace() for character in pieces.raw(i))}
+    _find_dirty(pieces)
 
 
 def _look(pieces: Pieces, i: int) -> int:
     """What a piece that opens a line or an item looks like."""
     raw, mark = pieces.raw(i), pieces.marks.get(i)
     looks = STOPPED * (raw[-1] in "。；？") | ENDED * (raw[-1] in f"{STOPS};")
-    return looks | COUNTED * any(character.isdecimal() or character in MASKS for character in raw[mark.length if mark else 0 :])
+    return looks | COUNTED * (_COUNTED.search(raw, mark.length if mark else 0) is not None)
+
+
+def _find_dirty(pieces: Pieces) -> None:
+    """Finds the pieces that hold markup or white space."""
+    for found in _DIRTY.finditer(pieces.text, pieces.starts[0], pieces.ends[-1]) if len(pieces) else ():
+        i = bisect_right(pieces.starts, found.start()) - 1
+        if found.start() < pieces.ends[i]:
+            pieces.dirty.add(i)
 
 
 def _find_calls(pieces: Pieces) -> None:
