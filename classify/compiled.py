@@ -34,7 +34,7 @@ _CODE = np.dtype(
 """What is known of a code point, as in c/scoring.h."""
 
 _PAGE = 1 << 21  # bytes of a large page
-_ROW = 32  # bytes that the width of a row is a multiple of, and that it begins at a multiple of
+_ROW = 32  # bytes of the shortest row, which begins at a multiple of them; others are twice as long, or four times, and so on
 _OFFSET, _PRIME = 0xCBF29CE484222325, 0x100000001B3  # of the hash of words (Fowler, Noll and Vo)
 _TOGETHER = 4  # labels whose weights are added up at a time
 _MOST_COUNTED = 64  # numbers of occurrences in a sentence that are looked up
@@ -46,7 +46,7 @@ class Compiled:
     def __init__(self, index: Index, words: Words, blocks: Mapping[str, Block], lists: Mapping[str, TokenLists]) -> None:
         """`index` is that of words and characters, `words` finds words for it; `lists` are the blocks of headings, place and morphology."""
         labels = blocks["words"].coefficients.shape[1]
-        width = _ROW * -(-(16 + 4 * _TOGETHER * -(-labels // _TOGETHER)) // _ROW)
+        width = max(_ROW, 1 << (15 + 4 * _TOGETHER * -(-labels // _TOGETHER)).bit_length())
         places, ends = _places(lists["place"])
         codes = _tables_of_codes(index, words) | {"end": ends}
         most = max(map(len, codes.values()))

@@ -91,7 +91,7 @@ static int read_characters(const Py_buffer views[3], Characters *characters)
 
 /* ---- tables ---- */
 
-static int read_trie(Tables *tables, PyObject *given, Trie *trie, int64_t width)
+static int read_trie(Tables *tables, PyObject *given, Trie *trie, int64_t least)
 {
     PyObject *levels, *moves, *first, *rows;
     int64_t count, all, bytes;
@@ -100,9 +100,9 @@ static int read_trie(Tables *tables, PyObject *given, Trie *trie, int64_t width)
     if ((trie->moves = kept(tables, moves, sizeof(int32_t), 0, &all)) == NULL) return 0;
     if ((trie->first = kept(tables, first, sizeof(int32_t), 0, &trie->symbols)) == NULL) return 0;
     if ((trie->rows = kept(tables, rows, 1, 1, &bytes)) == NULL) return 0;
-    trie->width = width;
-    trie->nodes = bytes / width;
-    if (bytes % width || trie->nodes > INT32_MAX || !trie->nodes) return refuse("a trie");
+    for (trie->bits = 5; 1 << trie->bits < least; trie->bits++) continue;
+    trie->nodes = bytes >> trie->bits;
+    if (bytes & ((1 << trie->bits) - 1) || trie->nodes > INT32_MAX || !trie->nodes) return refuse("a trie");
     for (int64_t i = 0; i < trie->depth; i++) {
         const Level *level = &trie->levels[i];
         if (level->shift < 1 || level->shift > 63 || level->moves < 0 || level->moves > all) return refuse("a trie");
@@ -117,7 +117,6 @@ static int read_block(Tables *tables, PyObject *given, Block *block, int64_t lab
 {
     PyObject *trie;
     int64_t width = (int64_t)sizeof(Token) + (int64_t)sizeof(float) * FOUR * ((labels + FOUR - 1) / FOUR);
-    width = (width + 31) / 32 * 32;
     return PyArg_ParseTuple(given, "Od", &trie, &block->scale) && read_trie(tables, trie, &block->trie, width);
 }
 
@@ -160,7 +159,7 @@ static int are_named(const Scorer *scorer)
 {
     const Lexicon *lexicon = &scorer->lexicon;
     for (int64_t i = 0; i < lexicon->trie.nodes; i++)
-        if (!is_named(scorer, ((const Word *)(lexicon->trie.rows + i * lexicon->trie.width))->name)) return 0;
+        if (!is_named(scorer, ((const Word *)row_at(&lexicon->trie, i))->name)) return 0;
     for (int64_t i = 0; i <= scorer->last_code; i++)
         if (!is_named(scorer, scorer->codes[i].name) || !is_named(scorer, scorer->codes[i].classes << SYMBOL_BITS)) return 0;
     for (int64_t i = 0; i < lexicon->others.count; i++)

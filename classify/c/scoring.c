@@ -13,24 +13,26 @@
 
 typedef struct { /* to work in, for a sentence of `longest` characters; per level of the dictionary's trie where it says so */
     int32_t *characters, *symbols, *reach; /* symbols among characters and in the dictionary, how far the longest word reaches */
-    int32_t *nodes, *words, *places, *steps, *held;
+    int32_t *nodes, *words, *steps, *held;
+    int32_t *places, *every; /* where words may begin: some places, and all from 0 on */
+    const int32_t *from;     /* one of both */
     int32_t *found; /* by level */
     double *worth;  /* by level */
     double *route, *factors;
     double *sums; /* by label, and one */
-    int64_t *keys, *word_keys, *names;
+    int64_t *keys, *word_keys;
     int64_t longest, count, number, classes; /* characters of the sentence, n-grams held, classes of characters */
     int64_t size, alive; /* characters of the words that are looked for, places where they may begin */
 } Room;
 
-static inline Token *token_at(const Trie *trie, int64_t node) { return (Token *)(trie->rows + node * trie->width); }
+static inline Token *token_at(const Trie *trie, int64_t node) { return (Token *)row_at(trie, node); }
 
 static inline const Code *code_at(const Scorer *scorer, uint32_t code)
 {
     return scorer->codes + (code < scorer->last_code ? (int64_t)code : scorer->last_code);
 }
 
-static inline const Word *word_at(const Trie *trie, int64_t node) { return (const Word *)(trie->rows + node * trie->width); }
+static inline const Word *word_at(const Trie *trie, int64_t node) { return (const Word *)row_at(trie, node); }
 
 /* The nodes that are alive, one after another behind those that are held already; how many are held then. */
 static int64_t hold(const int32_t *nodes, int64_t count, int32_t *held, int64_t number)
@@ -47,12 +49,11 @@ static void look_up(const Trie *trie, int64_t depth, const int32_t *nodes, const
 {
     const Level level = trie->levels[depth];
     const int32_t *moves = trie->moves + level.moves;
-    const char *rows = trie->rows;
-    const int64_t width = trie->width;
+    const Trie own = *trie;
     for (int64_t i = 0; i < count; i++) {
         int64_t key = (int64_t)nodes[i] << SYMBOL_BITS | symbols[i];
         int32_t place = place_of(&level, moves, key);
-        FETCH(rows + place * width);
+        FETCH(row_at(&own, place));
         keys[i] = key;
         places[i] = place;
     }
@@ -61,10 +62,9 @@ static void look_up(const Trie *trie, int64_t depth, const int32_t *nodes, const
 /* Holds the places where their keys stand; those of others become dead. */
 static int64_t hold_found(const Trie *trie, const int64_t *keys, int32_t *places, int64_t count, int32_t *held, int64_t number)
 {
-    const char *rows = trie->rows;
-    const int64_t width = trie->width;
+    const Trie own = *trie;
     for (int64_t i = 0; i < count; i++) {
-        int there = *(const int64_t *)(rows + places[i] * width) == keys[i];
+        int there = *(const int64_t *)row_at(&own, places[i]) == keys[i];
         places[i] &= -there;
         held[number] = places[i];
         number += there;
@@ -115,31 +115,50 @@ static inline void add_weights(Sums *sums, const float *weights, double factor)
 }
 #endif
 
-/* Adds what the held tokens of one sentence weigh to its total (labels); one that is held several times counts where it is met first. */
+/* How often the token counts that is held here for the first time; where it is met again, it counts no more. */
+static inline double factor_of(const Scorer *scorer, Token *token)
+{
+    int32_t count = token->count;
+    token->count = 0;
+    return token->idf * (count < scorer->most ? scorer->times[count] : 1 + log(count));
+}
+
+/* Adds what the held tokens of one sentence weigh to its total (labels). */
 static void add(const Block *block, const Scorer *scorer, const int32_t *held, int64_t number, double *factors, double *total)
 {
-    const Trie *trie = &block->trie;
-    Sums sums = no_sums();
-    double square = 0;
-    for (int64_t i = 0; i < number; i++) token_at(trie, held[i])->count++;
-    for (int64_t i = 0; i < number; i++) {
-        Token *token = token_at(trie, held[i]);
-        double factor = token->idf * (token->count < scorer->most ? scorer->times[token->count] : 1 + log(token->count));
-        token->count = 0;
+    const Trie own = block->trie;
+    Sums sums = no_sums(), others = no_sums(); /* in two rows, since each addition is waited for */
+    double square = 0, other_square = 0;
+    int64_t i = 0;
+    for (int64_t j = 0; j < number; j++) token_at(&own, held[j])->count++;
+    for (; i + 1 < number; i += 2) {
+        Token *token = token_at(&own, held[i]), *other = token_at(&own, held[i + 1]);
+        double factor = factor_of(scorer, token), other_factor = factor_of(scorer, other);
         factors[i] = factor;
+        factors[i + 1] = other_factor;
         square += factor * factor;
+        other_square += other_factor * other_factor;
         add_weights(&sums, token->weights, factor);
+        add_weights(&others, other->weights, other_factor);
     }
+    if (i < number) {
+        Token *token = token_at(&own, held[i]);
+        factors[i] = factor_of(scorer, token);
+        square += factors[i] * factors[i];
+        add_weights(&sums, token->weights, factors[i]);
+    }
+    square += other_square;
     if (square == 0) return;
     const double length = block->scale / sqrt(square);
     for (int64_t base = 0; base < scorer->labels; base += FOUR) {
         if (base) {
-            sums = no_sums();
-            for (int64_t i = 0; i < number; i++) add_weights(&sums, token_at(trie, held[i])->weights + base, factors[i]);
+            sums = others = no_sums();
+            for (i = 0; i < number; i++) add_weights(&sums, token_at(&own, held[i])->weights + base, factors[i]);
         }
-        double four[FOUR];
+        double four[FOUR], more[FOUR];
         memcpy(four, &sums, sizeof(four));
-        for (int64_t k = 0; k < FOUR && base + k < scorer->labels; k++) total[base + k] += four[k] * length;
+        memcpy(more, &others, sizeof(more));
+        for (int64_t k = 0; k < FOUR && base + k < scorer->labels; k++) total[base + k] += (four[k] + more[k]) * length;
     }
 }
 
@@ -154,16 +173,15 @@ static void begin(const Scorer *scorer, const uint32_t *own, int64_t count, Room
         room->characters[i] = code->character_symbol;
         room->symbols[i] = code->word_symbol;
         room->reach[i] = code->joined;
-        room->names[i] = code->name;
         room->classes |= code->classes;
         room->nodes[i] = trie->first[code->character_symbol];
         room->found[i] = words->first[code->word_symbol];
-        room->places[i] = (int32_t)i;
     }
     for (int size = 2; size <= DENSE; size++)
         for (int64_t i = 0; i < count; i++) room->worth[(size - 1) * room->longest + i] = -INFINITY;
     room->number = hold(room->nodes, count, room->held, 0);
     room->size = 2;
+    room->from = room->every;
     room->alive = words->depth && count > 1 ? count - 1 : 0;
     if (trie->depth && count > 1) look_up(trie, 0, room->nodes, room->characters + 1, count - 1, room->keys, room->nodes);
     if (room->alive) look_up(words, 0, room->found, room->symbols + 1, count - 1, room->word_keys, room->steps);
@@ -182,24 +200,26 @@ static void lengthen(const Trie *trie, int64_t size, Room *room)
    reaches; and looks for those that are longer by one. */
 static void find_words(const Trie *trie, Room *room)
 {
-    const char *rows = trie->rows;
-    const int64_t width = trie->width, size = room->size;
+    const Trie own = *trie;
+    const int64_t size = room->size;
+    const int32_t *from = room->from;
     int32_t *places = room->places, *nodes = room->steps, *found = room->found + (size - 1) * room->longest;
     int64_t *keys = room->word_keys, number = 0;
     double *worth = room->worth + (size - 1) * room->longest;
     if (!room->alive) return;
     for (int64_t i = 0; i < room->alive; i++) {
-        int32_t at = places[i];
-        int there = ((const Word *)(rows + nodes[i] * width))->key == keys[i];
+        int32_t at = from[i];
+        int there = word_at(&own, nodes[i])->key == keys[i];
         int32_t node = nodes[i] & -there;
         found[at] = node;
-        worth[at] = ((const Word *)(rows + node * width))->worth;
+        worth[at] = word_at(&own, node)->worth;
         room->reach[at] += there;
         places[number] = at;
         number += there;
     }
     room->alive = 0;
     room->size = size + 1;
+    room->from = places;
     if (size > trie->depth || !number) return;
     const Level level = trie->levels[size - 1];
     const int32_t *moves = trie->moves + level.moves, *symbols = room->symbols + size;
@@ -208,7 +228,7 @@ static void find_words(const Trie *trie, Room *room)
         int64_t key = (int64_t)found[places[i]] << SYMBOL_BITS | symbols[places[i]];
         keys[i] = key;
         nodes[i] = place_of(&level, moves, key);
-        FETCH(rows + nodes[i] * width);
+        FETCH(row_at(&own, nodes[i]));
     }
     room->alive = number;
 }
@@ -290,7 +310,7 @@ static int64_t name_words(const Scorer *scorer, const uint32_t *own, const int32
             name = other_name(lexicon, own + at, end - at);
         } else {
             name = word_at(&lexicon->trie, room->found[(size - 1) * room->longest + at])->name;
-            name |= room->names[at] & -(int64_t)(size == 1); /* only one of both is known */
+            name |= code_at(scorer, own[at])->name & -(int64_t)(size == 1); /* only one of both is known */
         }
         room->words[number] = (int32_t)(name & SYMBOLS);
         FETCH(token_at(&scorer->pairs.trie, room->words[number]));
@@ -378,20 +398,20 @@ static int make_room(const Scorer *scorer, int64_t longest, Room *room)
     int64_t levels = scorer->lexicon.trie.depth + 1, tokens = scorer->characters.trie.depth + 2;
     if (levels < DENSE) levels = DENSE;
     size_t row = (size_t)(scorer->labels + 1), wide = sizeof(double) * (size_t)longest, narrow = sizeof(int32_t) * (size_t)longest;
-    size_t wides = (size_t)(levels + tokens + 4), narrows = (size_t)(levels + tokens + 7);
+    size_t wides = (size_t)(levels + tokens + 3), narrows = (size_t)(levels + tokens + 8);
     room->longest = longest;
     room->worth = malloc(wide * wides + sizeof(double) * (DENSE + row) + narrow * narrows + sizeof(int32_t));
     if (room->worth == NULL) return 0;
     room->factors = room->worth + levels * longest;
     room->keys = (int64_t *)(room->factors + tokens * longest);
     room->word_keys = room->keys + longest;
-    room->names = room->word_keys + longest;
-    room->route = (double *)(room->names + longest);
+    room->route = (double *)(room->word_keys + longest);
     room->sums = room->route + longest + DENSE;
     room->found = (int32_t *)(room->sums + row);
-    int32_t **arrays[] = {&room->characters, &room->symbols, &room->reach, &room->nodes, &room->words, &room->places, &room->steps, &room->held};
+    int32_t **arrays[] = {&room->characters, &room->symbols, &room->reach, &room->nodes, &room->words, &room->places, &room->steps, &room->every, &room->held};
     int32_t *next = room->found + levels * longest;
     for (size_t i = 0; i < sizeof(arrays) / sizeof(*arrays); i++, next += longest) *arrays[i] = next;
+    for (int64_t i = 0; i < longest; i++) room->every[i] = (int32_t)i;
     return 1; /* the last may hold all tokens, and one more is written that does not count */
 }
 

@@ -25,8 +25,10 @@ typedef struct {
     const int32_t *first; /* the node of each symbol */
     int64_t symbols;
     char *rows; /* each begins with the key of the edge that leads to its node, 64 bits */
-    int64_t width, nodes;
+    int64_t bits, nodes; /* a row has 2 to the power of `bits` bytes */
 } Trie;
+
+static inline char *row_at(const Trie *trie, int64_t node) { return trie->rows + (node << trie->bits); }
 
 /* The place at which the edge of a key must be, if there is one: whose key stands there decides. */
 static inline int32_t place_of(const Level *level, const int32_t *moves, int64_t key)
