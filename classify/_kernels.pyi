@@ -48,11 +48,13 @@ def headings(
     /,
 ) -> None: ...
 def chain(
-    own: NDArray[np.float64],
+    decisions: NDArray[np.float64],
+    scale: float,
+    bias: NDArray[np.float64],
+    lowest: float,
     moves: NDArray[np.float64],
     boundaries: NDArray[np.int64],
     found: NDArray[np.float64],
-    labels: int,
     /,
 ) -> None: ...
 def normalise(

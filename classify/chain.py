@@ -24,7 +24,8 @@ _PENALTY = 1.0  # on squared weights; of some 500 sentences the transitions are 
 _NEAR_PENALTY = 10.0  # on squared differences from the chain of a model that is continued from
 _MOST_STEPS = 150
 _TOLERANCE = 1e-7  # of the loss; a thousandth of a percent of a probability is not worth half of the steps
-_LOWEST = -150.0  # a weight below e^-150 of the largest counts as this, so that no product of three underflows
+LOWEST = -150.0
+"""A weight below e^-150 of the largest counts as this, so that no product of three underflows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +44,16 @@ class Chain:
         if not len(decisions):
             return np.zeros((0, len(self.bias)))
         order = _side_by_side(boundaries)
-        own, moves = self.as_weights(decisions[order.ranks])
+        own, moves = _weight(self.scale * decisions[order.ranks] + self.bias, 1), self.moves()
         passed = _passed(own, moves, boundaries[order.ranks], order)
         inside = passed.forward * passed.backward
         found = np.empty_like(inside)
         found[order.ranks] = inside / inside.sum(axis=1, keepdims=True)
         return found
 
-    def as_weights(self, decisions: Floats) -> tuple[Floats, Floats]:
-        """Gives what n decision values (n × k) and each transition (boundary kinds × k × k) multiply the weight of a sequence by."""
-        return _weight(self.scale * decisions + self.bias, 1), _weight(self.transitions, (1, 2))
+    def moves(self) -> Floats:
+        """Gives what each transition (boundary kinds × k × k) multiplies the weight of a sequence by."""
+        return _weight(self.transitions, (1, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def _side_by_side(boundaries: Integers) -> _Order:
 
 
 def _weight(logarithms: Floats, axis: int | tuple[int, ...]) -> Floats:
-    return np.asarray(np.exp(np.maximum(logarithms - logarithms.max(axis=axis, keepdims=True), _LOWEST)))
+    return np.asarray(np.exp(np.maximum(logarithms - logarithms.max(axis=axis, keepdims=True), LOWEST)))
 
 
 def _passed(own: Floats, moves: Floats, kinds: Integers, order: _Order) -> _Passed:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classify import _kernels
-from classify.chain import Chain
+from classify.chain import LOWEST, Chain
 from classify.characters import characters
 from classify.columns import Columns, HeadingPath
 from classify.features import OUTERMOST, heading_years, kind_token
@@ -93,9 +93,9 @@ class Compiled:
 
     def probabilities(self, chain: Chain, decisions: Floats, boundaries: Integers) -> Floats:
         """Gives what `Chain.probabilities` gives."""
-        own, moves = chain.as_weights(decisions)
-        found = np.empty_like(own)
-        _kernels.chain(own, np.ascontiguousarray(moves), boundaries, found, own.shape[1])
+        found = np.empty_like(decisions)
+        bias, moves = np.ascontiguousarray(chain.bias), np.ascontiguousarray(chain.moves())
+        _kernels.chain(decisions, chain.scale, bias, LOWEST, moves, boundaries, found)
         return found
 
 

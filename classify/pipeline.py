@@ -9,6 +9,7 @@ from classify.columns import columns_of_reports
 from classify.compilation import reports
 from classify.errors import SourceError
 from classify.folder import Model
+from classify.pieces import Pieces
 from classify.predictions import OfPieces
 from classify.readers import read
 from classify.records import Balance, Document, LabelledReport, Report
@@ -36,9 +37,14 @@ def label_documents(documents: Sequence[Document], model: Model) -> list[tuple[L
 
 
 def _of_document(document: Document, labelled: tuple[LabelledReport, ...]) -> tuple[LabelledReport, ...] | SourceError:
-    if any(piece.kind == "sentence" for one in labelled for piece in one.pieces):
+    if any(map(_holds_sentence, labelled)):
         return labelled
     return SourceError(f"{document.source}: headings only, no sentence to label; is the body of the report missing?")
+
+
+def _holds_sentence(labelled: LabelledReport) -> bool:
+    pieces = labelled.pieces
+    return "sentence" in pieces.kinds if isinstance(pieces, Pieces) else any(piece.kind == "sentence" for piece in pieces)
 
 
 def label_report(report: Report, model: Model) -> LabelledReport:

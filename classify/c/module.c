@@ -361,18 +361,21 @@ done:
 
 static PyObject *do_chain(PyObject *self, PyObject *arguments)
 {
-    Py_buffer own, moves, boundaries, probabilities;
-    Py_ssize_t k;
+    Py_buffer decisions, bias, moves, boundaries, probabilities;
+    Weighing weighing;
     PyObject *found = NULL;
-    if (!PyArg_ParseTuple(arguments, "y*y*y*w*n:chain", &own, &moves, &boundaries, &probabilities, &k)) return NULL;
-    int64_t size = (int64_t)sizeof(double), n = boundaries.len / (int64_t)sizeof(int64_t);
-    if (k < 1 || own.len != n * k * size || probabilities.len != own.len || moves.len % (k * k * size))
+    const char *format = "y*dy*dy*y*w*:chain";
+    if (!PyArg_ParseTuple(arguments, format, &decisions, &weighing.scale, &bias, &weighing.lowest, &moves, &boundaries, &probabilities)) return NULL;
+    int64_t size = (int64_t)sizeof(double), n = boundaries.len / (int64_t)sizeof(int64_t), k = bias.len / size;
+    weighing.bias = bias.buf;
+    if (k < 1 || bias.len % size || decisions.len != n * k * size || probabilities.len != decisions.len || moves.len % (k * k * size))
         PyErr_SetString(PyExc_ValueError, "the arrays of the chain do not fit together");
-    else if (!chain(own.buf, moves.buf, boundaries.buf, n, k, moves.len / (k * k * size), probabilities.buf))
+    else if (!chain(decisions.buf, &weighing, moves.buf, boundaries.buf, n, k, moves.len / (k * k * size), probabilities.buf))
         PyErr_NoMemory();
     else
         found = Py_NewRef(Py_None);
-    PyBuffer_Release(&own);
+    PyBuffer_Release(&decisions);
+    PyBuffer_Release(&bias);
     PyBuffer_Release(&moves);
     PyBuffer_Release(&boundaries);
     PyBuffer_Release(&probabilities);

@@ -106,7 +106,12 @@ int64_t entry_of(const WordTable *table, const uint32_t *codes, int64_t count);
 /* Where the words of a normalised text end (at most as many as characters); how many there are, -1 without memory. */
 int64_t words_of(const Scorer *scorer, const uint32_t *codes, int64_t count, int64_t *ends);
 
-/* Probabilities (n * k) from weights of sentences (n * k) and of transitions (kinds * k * k), forward and backward. */
-int chain(const double *own, const double *moves, const int64_t *boundaries, int64_t n, int64_t k, int64_t kinds, double *found);
+typedef struct { /* a decision value counts value * scale + bias (k), and at least `lowest` below the highest of its sentence */
+    double scale, lowest;
+    const double *bias;
+} Weighing;
+
+/* Probabilities (n * k) from decision values (n * k) and weights of transitions (kinds * k * k), forward and backward; 0 without memory. */
+int chain(const double *decisions, const Weighing *weighing, const double *moves, const int64_t *boundaries, int64_t n, int64_t k, int64_t kinds, double *found);
 
 #endif
