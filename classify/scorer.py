@@ -45,8 +45,6 @@ class Scorer:
         self.weights = weights
         words, characters = weights.blocks["words"], weights.blocks["characters"]
         self.index = index or index_of(words.vocabulary, characters.vocabulary, lexicon(weights.dictionary))
-        bits = {name: 1 << place for place, name in enumerate(class_names())}
-        self._words = Words(self.index, {word: sum(map(bits.__getitem__, names)) for word, names in word_classes().items()})
         blocks, labels = {name: TokenLists(weights.blocks[name]) for name in ("headings", "place", "morphology")}, len(weights.labels)
         self._compiled = self._with_kernels(blocks) if (BUILT if compiled is None else compiled) else None
         of_paths = partial(self._of_headings, blocks["headings"]) if self._compiled is None else self._compiled.of_headings
@@ -97,7 +95,12 @@ class Scorer:
     def _with_kernels(self, blocks: Mapping[str, TokenLists]) -> Compiled:
         from classify.compiled import Compiled
 
-        return Compiled(self.index, self._words, self.weights.blocks, blocks)
+        return Compiled(self.index, _words_of(self.index), self.weights.blocks, blocks)
+
+    @cached_property
+    def _words(self) -> Words:
+        """What finds words for NumPy; the kernels have it in their tables."""
+        return _words_of(self.index)
 
     @cached_property
     def _tables(self) -> tuple[Floats, Floats]:
@@ -139,6 +142,11 @@ class Scorer:
         given = list({heading for headings, _ in paths for heading in headings})
         words = dict(zip(given, self._words.cutter.words([text.replace(END, "") for text in normalised(given)]), strict=True))
         return block.decisions([heading_tokens(headings, year, words.__getitem__) for headings, year in paths])
+
+
+def _words_of(index: Index) -> Words:
+    bits = {name: 1 << place for place, name in enumerate(class_names())}
+    return Words(index, {word: sum(map(bits.__getitem__, names)) for word, names in word_classes().items()})
 
 
 def _of_places(block: TokenLists, places: Sequence[int | tuple[str, ...]]) -> Floats:
