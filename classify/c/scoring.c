@@ -13,15 +13,16 @@
 
 typedef struct { /* to work in, for a sentence of `longest` characters; per level of the dictionary's trie where it says so */
     int32_t *characters, *symbols, *reach; /* symbols among characters and in the dictionary, how far the longest word reaches */
-    int32_t *nodes, *words, *steps, *held;
+    int32_t *nodes, *words, *steps, *held_tokens;
     int32_t *places, *every; /* where words may begin: some places, and all from 0 on */
     const int32_t *from;     /* one of both */
     int32_t *found; /* by level */
     double *worth;  /* by level */
     double *route, *factors;
-    double *sums; /* by label, and one */
     int64_t *keys, *word_keys;
-    int64_t longest, count, number, classes; /* characters of the sentence, n-grams held, classes of characters */
+    int64_t *classes;    /* by class, and one */
+    const double **rows; /* of a place, or of classes and their pairs */
+    int64_t longest, count, number, held; /* characters of the sentence, n-grams held, classes of characters */
     int64_t size, alive; /* characters of the words that are looked for, places where they may begin */
 } Room;
 
@@ -167,19 +168,19 @@ static void begin(const Scorer *scorer, const uint32_t *own, int64_t count, Room
 {
     const Trie *trie = &scorer->characters.trie, *words = &scorer->lexicon.trie;
     room->count = count;
-    room->classes = 0;
+    room->held = 0;
     for (int64_t i = 0; i < count; i++) {
         const Code *code = code_at(scorer, own[i]);
         room->characters[i] = code->character_symbol;
         room->symbols[i] = code->word_symbol;
         room->reach[i] = code->joined;
-        room->classes |= code->classes;
+        room->held |= code->classes;
         room->nodes[i] = trie->first[code->character_symbol];
         room->found[i] = words->first[code->word_symbol];
     }
     for (int size = 2; size <= DENSE; size++)
         for (int64_t i = 0; i < count; i++) room->worth[(size - 1) * room->longest + i] = -INFINITY;
-    room->number = hold(room->nodes, count, room->held, 0);
+    room->number = hold(room->nodes, count, room->held_tokens, 0);
     room->size = 2;
     room->from = room->every;
     room->alive = words->depth && count > 1 ? count - 1 : 0;
@@ -192,7 +193,7 @@ static void lengthen(const Trie *trie, int64_t size, Room *room)
 {
     if (size > trie->depth + 1 || size > room->count) return;
     int64_t width = room->count - size + 1;
-    room->number = hold_found(trie, room->keys, room->nodes, width, room->held, room->number);
+    room->number = hold_found(trie, room->keys, room->nodes, width, room->held_tokens, room->number);
     if (size <= trie->depth && width > 1) look_up(trie, size - 1, room->nodes, room->characters + size, width - 1, room->keys, room->nodes);
 }
 
@@ -322,46 +323,49 @@ static int64_t name_words(const Scorer *scorer, const uint32_t *own, const int32
     return number;
 }
 
-static inline void add_row(const double *row, int64_t width, double *sums)
+/* Adds what some rows say of a sentence: each label's column is added up in a register. */
+static void add_rows(const Rows *block, const double *const *rows, int64_t number, int64_t labels, double *total)
 {
-    for (int64_t i = 0; i < width; i++) sums[i] += row[i];
+    double square = 0;
+    for (int64_t i = 0; i < number; i++) square += rows[i][labels];
+    if (square == 0) return;
+    const double length = block->scale / sqrt(square);
+    for (int64_t k = 0; k < labels; k++) {
+        double sum = 0;
+        for (int64_t i = 0; i < number; i++) sum += rows[i][k];
+        total[k] += sum * length;
+    }
 }
 
-/* Adds what sums of rows say of a sentence. */
-static void add_sums(const double *sums, int64_t labels, double scale, double *total)
-{
-    if (sums[labels] == 0) return;
-    const double length = scale / sqrt(sums[labels]);
-    for (int64_t k = 0; k < labels; k++) total[k] += sums[k] * length;
-}
-
-static void score_place(const Scorer *scorer, int64_t place, double *sums, double *total)
+static void score_place(const Scorer *scorer, int64_t place, const Room *room, double *total)
 {
     const Places *places = &scorer->places;
-    const int64_t width = scorer->labels + 1;
-    int64_t last = place & places->last_code;
-    memset(sums, 0, (size_t)width * sizeof(double));
+    const int64_t width = scorer->labels + 1, last = place & places->last_code;
+    int64_t number = 0;
     for (const Part *part = places->parts; part < places->parts + places->count; part++)
-        if (!part->gate || (place & part->gate)) add_row(places->rows.rows + (part->first + (place >> part->shift & part->mask)) * width, width, sums);
-    add_row(places->rows.rows + code_at(scorer, last > UINT32_MAX ? UINT32_MAX : (uint32_t)last)->end * width, width, sums);
-    add_sums(sums, scorer->labels, places->rows.scale, total);
+        if (!part->gate || (place & part->gate)) room->rows[number++] = places->rows.rows + (part->first + (place >> part->shift & part->mask)) * width;
+    room->rows[number++] = places->rows.rows + code_at(scorer, last > UINT32_MAX ? UINT32_MAX : (uint32_t)last)->end * width;
+    add_rows(&places->rows, room->rows, number, scorer->labels, total);
 }
 
-static void score_morphology(const Scorer *scorer, int64_t held, int64_t section, double *sums, double *total)
+static void score_morphology(const Scorer *scorer, int64_t held, int64_t section, const Room *room, double *total)
 {
     const Morphology *morphology = &scorer->morphology;
     const int64_t width = scorer->labels + 1, classes = morphology->classes;
     const double *own = morphology->rows.rows + section * classes * width, *none = morphology->rows.rows + morphology->sections * classes * width;
     const double *pairs = none + morphology->sections * width;
-    memset(sums, 0, (size_t)width * sizeof(double));
-    if (!held) add_row(none + section * width, width, sums);
-    for (int64_t one = 0; held >> one; one++) {
-        if (!(held >> one & 1)) continue;
-        add_row(own + one * width, width, sums);
-        for (int64_t other = one + 1; held >> other; other++)
-            if (held >> other & 1) add_row(pairs + (one * classes + other) * width, width, sums);
+    int64_t number = 0, count = 0;
+    int64_t *found = room->classes;
+    for (int64_t one = 0; one < classes; one++) {
+        found[count] = one;
+        count += held >> one & 1;
     }
-    add_sums(sums, scorer->labels, morphology->rows.scale, total);
+    if (!count) room->rows[number++] = none + section * width;
+    for (int64_t i = 0; i < count; i++) {
+        room->rows[number++] = own + found[i] * width;
+        for (int64_t j = i + 1; j < count; j++) room->rows[number++] = pairs + (found[i] * classes + found[j]) * width;
+    }
+    add_rows(&morphology->rows, room->rows, number, scorer->labels, total);
 }
 
 /* Goes on with a sentence: longer n-grams and words. */
@@ -377,38 +381,40 @@ static void finish(const Scorer *scorer, const Sentences *sentences, int64_t i, 
     const Trie *pairs = &scorer->pairs.trie;
     const uint32_t *own = sentences->codes + sentences->bounds[i];
     int32_t *lengths = room->nodes;
-    int64_t classes = room->classes;
+    int64_t classes = room->held;
     find_words(&scorer->lexicon.trie, room);
     for (int64_t size = 3; size <= scorer->characters.trie.depth + 1; size++) lengthen(&scorer->characters.trie, size, room);
-    add(&scorer->characters, scorer, room->held, room->number, room->factors, total);
+    add(&scorer->characters, scorer, room->held_tokens, room->number, room->factors, total);
     while (room->alive) find_words(&scorer->lexicon.trie, room);
     cut_words(&scorer->lexicon, room, lengths);
     int64_t words = name_words(scorer, own, lengths, room, &classes);
-    int64_t number = hold(room->words, words, room->held, 0);
+    int64_t number = hold(room->words, words, room->held_tokens, 0);
     if (pairs->depth && words > 1) look_up(pairs, 0, room->words, room->words + 1, words - 1, room->keys, room->steps);
-    score_morphology(scorer, classes, sentences->sections[i], room->sums, total);
-    if (sentences->places != NULL) score_place(scorer, sentences->places[i], room->sums, total);
-    if (pairs->depth && words > 1) number = hold_found(pairs, room->keys, room->steps, words - 1, room->held, number);
-    add(&scorer->pairs, scorer, room->held, number, room->factors, total);
+    score_morphology(scorer, classes, sentences->sections[i], room, total);
+    if (sentences->places != NULL) score_place(scorer, sentences->places[i], room, total);
+    if (pairs->depth && words > 1) number = hold_found(pairs, room->keys, room->steps, words - 1, room->held_tokens, number);
+    add(&scorer->pairs, scorer, room->held_tokens, number, room->factors, total);
 }
 
 /* Room for sentences of up to `longest` characters, in one run of memory that is to be freed as `worth`; 0 without memory. */
 static int make_room(const Scorer *scorer, int64_t longest, Room *room)
 {
-    int64_t levels = scorer->lexicon.trie.depth + 1, tokens = scorer->characters.trie.depth + 2;
+    int64_t levels = scorer->lexicon.trie.depth + 1, tokens = scorer->characters.trie.depth + 2, classes = scorer->morphology.classes;
     if (levels < DENSE) levels = DENSE;
-    size_t row = (size_t)(scorer->labels + 1), wide = sizeof(double) * (size_t)longest, narrow = sizeof(int32_t) * (size_t)longest;
-    size_t wides = (size_t)(levels + tokens + 3), narrows = (size_t)(levels + tokens + 8);
+    int64_t rows = classes * (classes + 1) / 2 + scorer->places.count + 1;
+    size_t wide = sizeof(double) * (size_t)longest, narrow = sizeof(int32_t) * (size_t)longest;
+    size_t wides = (size_t)(levels + tokens + 3), narrows = (size_t)(levels + tokens + 8), more = (size_t)(DENSE + classes + 1);
     room->longest = longest;
-    room->worth = malloc(wide * wides + sizeof(double) * (DENSE + row) + narrow * narrows + sizeof(int32_t));
+    room->worth = malloc(wide * wides + sizeof(double) * more + sizeof(double *) * (size_t)rows + narrow * narrows + sizeof(int32_t));
     if (room->worth == NULL) return 0;
     room->factors = room->worth + levels * longest;
     room->keys = (int64_t *)(room->factors + tokens * longest);
     room->word_keys = room->keys + longest;
     room->route = (double *)(room->word_keys + longest);
-    room->sums = room->route + longest + DENSE;
-    room->found = (int32_t *)(room->sums + row);
-    int32_t **arrays[] = {&room->characters, &room->symbols, &room->reach, &room->nodes, &room->words, &room->places, &room->steps, &room->every, &room->held};
+    room->classes = (int64_t *)(room->route + longest + DENSE);
+    room->rows = (const double **)(room->classes + classes + 1);
+    room->found = (int32_t *)(room->rows + rows);
+    int32_t **arrays[] = {&room->characters, &room->symbols, &room->reach, &room->nodes, &room->words, &room->places, &room->steps, &room->every, &room->held_tokens};
     int32_t *next = room->found + levels * longest;
     for (size_t i = 0; i < sizeof(arrays) / sizeof(*arrays); i++, next += longest) *arrays[i] = next;
     for (int64_t i = 0; i < longest; i++) room->every[i] = (int32_t)i;
