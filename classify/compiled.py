@@ -5,7 +5,9 @@ The decision values are those of NumPy alone, sentence by sentence.
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -21,7 +23,7 @@ from classify.lexicon import codes_of
 from classify.morphology import MARKS, class_names, morphology_tokens
 from classify.places import KNOWN, LAST, SECTION_KINDS, parts
 from classify.token_lists import TokenLists
-from classify.trie import SYMBOL_BITS, Flags, Floats, Integers, Trie
+from classify.trie import Flags, Floats, Integers, Trie
 from classify.weights import Block
 
 Rows = NDArray[np.uint8]
@@ -34,6 +36,10 @@ _CODE = np.dtype(
 """What is known of a code point, as in c/scoring.h."""
 
 _PAGE = 1 << 21  # bytes of a large page
+_PRIVATE = getattr(mmap, "MAP_PRIVATE", 0) | getattr(mmap, "MAP_ANONYMOUS", 0)
+_COLLAPSE = 25  # MADV_COLLAPSE of Linux 6.1, which Python does not name
+_LARGE = (mmap.MADV_HUGEPAGE, _COLLAPSE) if hasattr(mmap, "MADV_HUGEPAGE") else ()
+_MANY = 10_000  # sentences for which large pages pay
 _ROW = 32  # bytes of the shortest row, which begins at a multiple of them; others are twice as long, or four times, and so on
 _OFFSET, _PRIME = 0xCBF29CE484222325, 0x100000001B3  # of the hash of words (Fowler, Noll and Vo)
 _TOGETHER = 4  # labels whose weights are added up at a time
@@ -41,7 +47,7 @@ _MOST_COUNTED = 64  # numbers of occurrences in a sentence that are looked up
 
 
 class Compiled:
-    """Scores the words and characters of sentences."""
+    """Scores sentences: adds up what all blocks of features say, and weighs neighbours."""
 
     def __init__(self, index: Index, words: Words, blocks: Mapping[str, Block], lists: Mapping[str, TokenLists]) -> None:
         """`index` is that of words and characters, `words` finds words for it; `lists` are the blocks of headings, place and morphology."""
@@ -52,6 +58,7 @@ class Compiled:
         most = max(map(len, codes.values()))
         tries = [(index.characters, width), (index.pairs, width), (words.cutter.lexicon.trie, _ROW)]
         room = _Room(tries, most * _CODE.itemsize)
+        self._room, self._scored = room, 0
         self._labels = labels
         self._heading_tokens = lists["headings"].numbers
         self._tables = _kernels.tables(
@@ -71,6 +78,9 @@ class Compiled:
         places = columns.places if isinstance(columns.places, np.ndarray) else None
         bounds, sections = np.append(columns.starts, len(columns.codes)), columns.sections.take(columns.path)
         _kernels.score(self._tables, columns.codes, bounds, places, sections, total)
+        before, self._scored = self._scored, self._scored + len(columns)
+        if before < _MANY <= self._scored:
+            self._room.enlarge_pages()
 
     def of_headings(self, paths: Sequence[HeadingPath]) -> Floats:
         """Gives the decision values of m paths of headings (m × k)."""
@@ -100,14 +110,21 @@ class Compiled:
 
 
 class _Room:
-    """Memory in which all tables stand one after another: large enough that the system gives it in large pages, which are found faster."""
+    """Memory in which all tables stand one after another, so that the system can give it in large pages, which are found faster."""
 
     def __init__(self, tries: Sequence[tuple[Trie, int]], more: int) -> None:
         """There is room for `tries` with rows of so many bytes, and for as many bytes `more`."""
         moves = sum(len(level.moves) for trie, _ in tries for level in trie.levels)
         size = sum(trie.size * width + 4 * len(trie.first) for trie, width in tries) + 4 * moves + more + _ROW * (3 * len(tries) + 1)
-        room = np.zeros(size + _PAGE, dtype=np.uint8)
+        self._memory = mmap.mmap(-1, size + _PAGE, **({"flags": _PRIVATE} if _PRIVATE else {}))
+        room = np.frombuffer(self._memory, dtype=np.uint8)
         self._free = room[-room.ctypes.data % _PAGE :]
+
+    def enlarge_pages(self) -> None:
+        """Asks for large pages: that takes up to a tenth of a second, so that it pays for many sentences only."""
+        for advice in _LARGE:
+            with suppress(OSError):  # a system that has none goes on with small ones
+                self._memory.madvise(advice)
 
     def bytes(self, count: int) -> Rows:
         """Gives so many bytes, which are 0."""
@@ -186,7 +203,7 @@ def _tables_of_codes(index: Index, words: Words) -> dict[str, NDArray[np.generic
         "word_symbol": words.cutter.lexicon.symbols,
         "character_symbol": index.symbols,
         "joined": words.cutter.joined,
-        "name": words.marks[:, 1] << SYMBOL_BITS | words.marks[:, 0],
+        "name": words.marks,
         "classes": classes,
     }
 
@@ -207,17 +224,13 @@ def _headings(block: TokenLists) -> tuple[Floats, _WordTable, Integers, float]:
 
 
 def _lexicon(room: _Room, words: Words) -> tuple[_Trie, Floats, _WordTable, Integers]:
-    """What cuts words and knows them: a trie whose rows hold a key, what the word is worth, and its name; single characters; other words.
-
-    The name of a word is its symbol, with its classes above it.
-    """
+    """What cuts words and knows them: a trie with rows of key, what the word is worth, and its name; single characters; other words."""
     cutter = words.cutter
     found = _trie(room, cutter.lexicon.trie, _ROW)
     rows = found[-1]
     rows.view(np.float64)[:, 1] = cutter.weights
-    rows.view(np.int64)[:, 2] = words.classes << SYMBOL_BITS | words.symbols
-    names = np.array(list(words.others.values()), dtype=np.int64).reshape(-1, 2)
-    return found, cutter.single, _word_table(list(words.others)), names[:, 1] << SYMBOL_BITS | names[:, 0]
+    words.write_names(rows.view(np.int64)[:, 2])
+    return found, cutter.single, _word_table(list(words.others)), np.array(list(words.others.values()), dtype=np.int64)
 
 
 def _word_table(words: Sequence[str]) -> _WordTable:

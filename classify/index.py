@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classify.lexicon import Cutter, Lexicon, codes_of
-from classify.trie import DEAD, Floats, Integers, Trie, trie_from, trie_of
+from classify.trie import DEAD, SYMBOL_BITS, Floats, Integers, Trie, trie_from, trie_of
 from classify.trie import arrays_of as arrays_of_trie
 
 _NUMBERS = ("words", "word_nodes", "symbols", "character_nodes")
@@ -87,24 +88,36 @@ def table_of(nodes: Integers, size: int, idf: Floats, coefficients: Floats) -> F
 
 
 class Words:
-    """Finds the words of texts: each as a symbol of the model's vocabulary, and with the classes that it belongs to."""
+    """Finds the words of texts, each by its name: its symbol in the model's vocabulary, and above it the classes that it belongs to.
+
+    `others` are the names of words of several characters that are not in the dictionary, `marks` by code point those of single ones,
+    and ends with the 0 that stands for all above.
+    """
 
     def __init__(self, index: Index, classes: Mapping[str, int]) -> None:
         """`classes` are the classes of words as bits."""
         self.cutter = Cutter(index.lexicon)
-        size = index.lexicon.trie.size
-        self.symbols, self.classes = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
-        self.symbols[index.words] = np.arange(1, len(index.words) + 1)
-        names = list(classes)
-        nodes = index.lexicon.nodes(names)
-        self.classes[nodes] = [classes[name] for name in names]
-        self.symbols[DEAD] = self.classes[DEAD] = 0
-        others = {*index.others, *(name for name, node in zip(names, nodes.tolist(), strict=True) if node == DEAD)}
-        self.others = {word: (index.others.get(word, 0), classes.get(word, 0)) for word in others if len(word) > 1}
-        single = [word for word in others if len(word) == 1]
-        self.marks = np.zeros((max(map(ord, single), default=0) + 2, 2), dtype=np.int64)
-        for word in single:
-            self.marks[ord(word)] = index.others.get(word, 0), classes.get(word, 0)
+        self._index = index
+        bits = {word: given << SYMBOL_BITS for word, given in classes.items()}
+        self._class_nodes, self._class_bits = index.lexicon.nodes(list(bits)), list(bits.values())
+        others = {*index.others, *(word for word, node in zip(bits, self._class_nodes.tolist(), strict=True) if node == DEAD)}
+        names = {word: index.others.get(word, 0) | bits.get(word, 0) for word in others}
+        self.others = {word: name for word, name in names.items() if len(word) > 1}
+        single = {ord(word): name for word, name in names.items() if len(word) == 1}
+        self.marks = np.zeros(max(single, default=0) + 2, dtype=np.int64)
+        self.marks[list(single)] = list(single.values())
+
+    def write_names(self, names: Integers) -> None:
+        """Writes the names of the dictionary's words into an array by node, which is 0."""
+        names[self._index.words] = np.arange(1, len(self._index.words) + 1)
+        names[self._class_nodes] |= self._class_bits
+        names[DEAD] = 0
+
+    @cached_property
+    def _names(self) -> Integers:
+        names = np.zeros(self._index.lexicon.trie.size, dtype=np.int64)
+        self.write_names(names)
+        return names
 
     def found(self, text: str, codes: Integers, starts: Integers) -> tuple[Integers, Integers, Integers]:
         """Gives the symbols of all words of n sentences in one text, 0 for those unknown; where those of each sentence begin; its classes.
@@ -113,16 +126,14 @@ class Words:
         is a word of its own.
         """
         cut = self.cutter.cut(codes)
-        symbols, classes = self.symbols.take(cut.nodes), self.classes.take(cut.nodes)
+        names = self._names.take(cut.nodes)
         unknown = np.flatnonzero(cut.nodes == DEAD)
         begins = cut.starts.take(unknown)
         ends = np.append(cut.starts, len(codes)).take(unknown + 1)
         short = ends - begins == 1
-        mark = unknown[short]
-        symbols[mark], classes[mark] = self.marks.take(codes.take(begins[short]), axis=0, mode="clip").T
+        names[unknown[short]] = self.marks.take(codes.take(begins[short]), mode="clip")
         longer = ~short
         for at, begin, end in zip(unknown[longer].tolist(), begins[longer].tolist(), ends[longer].tolist(), strict=True):
-            if known := self.others.get(text[begin:end]):
-                symbols[at], classes[at] = known
+            names[at] = self.others.get(text[begin:end], 0)
         bounds = np.searchsorted(cut.starts, starts)
-        return symbols, bounds, np.bitwise_or.reduceat(classes, bounds)
+        return names & (1 << SYMBOL_BITS) - 1, bounds, np.bitwise_or.reduceat(names >> SYMBOL_BITS, bounds)

@@ -28,6 +28,7 @@ from classify.weights import Block, Weights
 
 if BUILT:
     from classify import _kernels
+    from classify import compiled as module
 
 pytestmark = pytest.mark.skipif(not BUILT, reason="the compiled kernels were not built")
 
@@ -166,6 +167,18 @@ def test_tables_that_lead_astray_are_refused(shipped: Model, part: str) -> None:
         index = replace(index, symbols=index.symbols + len(index.characters.first))
     with pytest.raises(ValueError, match="do not fit together"):
         Scorer(shipped.weights, index, compiled=True)
+
+
+def test_large_pages_change_nothing(shipped: Model, columns: list[Columns], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MANY", len(columns[0]) + 1)
+    asked: list[int] = []
+    monkeypatch.setattr(module._Room, "enlarge_pages", lambda room, done=module._Room.enlarge_pages: (asked.append(1), done(room)))
+    scorer = Scorer(shipped.weights, shipped.scorer.index, compiled=True)
+    before = scorer.decisions(columns[0])
+    assert not asked
+    for _ in range(3):
+        assert np.array_equal(scorer.decisions(columns[0]), before)
+    assert asked == [1]
 
 
 def test_a_single_sentence_is_scored_like_among_others(shipped: Model, columns: list[Columns]) -> None:

@@ -2,7 +2,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-
 #include <string.h>
 
 #ifdef __SSE2__
