@@ -99,7 +99,7 @@ class Words:
         self.cutter = Cutter(index.lexicon)
         self._index = index
         bits = {word: given << SYMBOL_BITS for word, given in classes.items()}
-        self._class_nodes, self._class_bits = index.lexicon.nodes(list(bits)), list(bits.values())
+        self._class_nodes, self._class_bits = index.lexicon.nodes(list(bits)), np.array(list(bits.values()), dtype=np.int64)
         others = {*index.others, *(word for word, node in zip(bits, self._class_nodes.tolist(), strict=True) if node == DEAD)}
         names = {word: index.others.get(word, 0) | bits.get(word, 0) for word in others}
         self.others = {word: name for word, name in names.items() if len(word) > 1}
