@@ -14,38 +14,44 @@ from classify.folder import Model, load
 from classify.pipeline import label_documents
 from classify.readers import read
 from classify.records import Document, LabelledReport
-from classify.tables import cells, columns, open_table
+from classify.tables import Table, cells, columns, open_table
 
 _TOGETHER = 100_000  # characters, some two thousand sentences, that are labelled together; more would only take memory
-_FILES_A_JOB = 8
+_BYTES_A_CHARACTER = 3  # of UTF-8; that of other encodings matters little
 
 Given = TypeVar("Given")
+TextOf = Callable[[LabelledReport], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file: its labelled reports, or why it could not be read."""
+    """What became of one file: its labelled reports, or their rows as text, or why it could not be read."""
 
     source: str
     reports: tuple[LabelledReport, ...] = ()
     problem: str = ""
     encoding: str = ""
+    text: str = ""
 
 
-def label_files(sources: Sequence[str], model: Model, encoding: str | None = None, jobs: int = 1) -> Iterator[Outcome]:
-    """Labels files, some at a time, or in `jobs` processes, and gives their outcomes in order."""
+def label_files(
+    sources: Sequence[str], model: Model, encoding: str | None = None, jobs: int = 1, text_of: TextOf | None = None
+) -> Iterator[Outcome]:
+    """Labels files, some at a time, or in `jobs` processes, and gives their outcomes in order.
+
+    With `text_of`, outcomes have what that gives for each report instead of the reports: less to send from process to process.
+    """
     if jobs == 1 or len(sources) == 1:
-        yield from _labelled(sources, model, encoding)
+        yield from _labelled(sources, model, encoding, text_of)
         return
     from joblib import Parallel, delayed
 
-    parts = [sources[i : i + _FILES_A_JOB] for i in range(0, len(sources), _FILES_A_JOB)]
-    work = (delayed(_labelled_in_process)(part, str(model.path), encoding) for part in parts)
+    work = (delayed(_labelled_in_process)(part, str(model.path), encoding, text_of) for part in together(sources, _size_of_file))
     for outcomes in Parallel(n_jobs=jobs, return_as="generator")(work):
         yield from outcomes
 
 
-def _labelled(sources: Iterable[str], model: Model, encoding: str | None) -> Iterator[Outcome]:
+def _labelled(sources: Iterable[str], model: Model, encoding: str | None, text_of: TextOf | None) -> Iterator[Outcome]:
     """The outcomes of files, read until there is enough to label together."""
     for some in together((_read(source, encoding) for source in sources), _size):
         labelled = iter(label_documents([one for one in some if isinstance(one, Document)], model))
@@ -55,8 +61,10 @@ def _labelled(sources: Iterable[str], model: Model, encoding: str | None) -> Ite
                 yield found
             elif isinstance(found, SourceError):
                 yield Outcome(given.source, problem=str(found))
-            else:
+            elif text_of is None:
                 yield Outcome(given.source, found, encoding=found[0].report.document.encoding)
+            else:
+                yield Outcome(given.source, encoding=found[0].report.document.encoding, text="".join(map(text_of, found)))
 
 
 def together(given: Iterable[Given], size: Callable[[Given], int]) -> Iterator[list[Given]]:
@@ -77,6 +85,14 @@ def _size(given: Document | Outcome) -> int:
     return len(given.text) if isinstance(given, Document) else 0
 
 
+def _size_of_file(source: str) -> int:
+    """Roughly how many characters a file has; 0 where that is not known before it is read."""
+    try:
+        return Path(source).stat().st_size // _BYTES_A_CHARACTER
+    except OSError:
+        return 0
+
+
 def _read(source: str, encoding: str | None) -> Document | Outcome:
     try:
         return read(source, encoding)
@@ -89,8 +105,8 @@ def _model(path: str) -> Model:
     return load(path, check=False)
 
 
-def _labelled_in_process(sources: Sequence[str], path: str, encoding: str | None) -> list[Outcome]:
-    return list(_labelled(sources, _model(path), encoding))
+def _labelled_in_process(sources: Sequence[str], path: str, encoding: str | None, text_of: TextOf | None) -> list[Outcome]:
+    return list(_labelled(sources, _model(path), encoding, text_of))
 
 
 def write_table(outcomes: Iterable[Outcome], path: str | Path | None, labels: Sequence[str]) -> list[Outcome]:
@@ -105,9 +121,15 @@ def write_table(outcomes: Iterable[Outcome], path: str | Path | None, labels: Se
     with open_table(path, columns(labels)) as table:
         for outcome in rest:
             done.append(_told(outcome))
-            for report in outcome.reports:
-                table.write_cells(cells(report, labels))
+            _write_rows(table, outcome, labels)
     return done
+
+
+def _write_rows(table: Table, outcome: Outcome, labels: Sequence[str]) -> None:
+    if outcome.text:
+        table.write_text(outcome.text)
+    for report in outcome.reports:
+        table.write_cells(cells(report, labels))
 
 
 def _until_read(outcomes: Iterable[Outcome]) -> tuple[list[Outcome], Iterator[Outcome] | None]:
@@ -115,7 +137,7 @@ def _until_read(outcomes: Iterable[Outcome]) -> tuple[list[Outcome], Iterator[Ou
     waiting = iter(outcomes)
     unread: list[Outcome] = []
     for outcome in waiting:
-        if outcome.reports:
+        if not outcome.problem:
             return unread, chain([outcome], waiting)
         unread.append(outcome)
     return unread, None
@@ -142,10 +164,9 @@ def write_folder(outcomes: Iterable[Outcome], folder: str | Path, labels: Sequen
     taken: set[str] = set()
     for outcome in rest:
         done.append(_told(outcome))
-        if outcome.reports:
+        if not outcome.problem:
             with open_table(target / _name(outcome.source, taken), columns(labels)) as table:
-                for report in outcome.reports:
-                    table.write_cells(cells(report, labels))
+                _write_rows(table, outcome, labels)
     return done
 
 

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -53,6 +54,9 @@ class Table(Protocol):
     def write_cells(self, rows: Iterable[Sequence[Any]]) -> None:
         """Adds rows that are the cells in the order of the columns."""
 
+    def write_text(self, text: str) -> None:
+        """Adds rows that were written by what `text_of_reports` gave for this table."""
+
 
 def columns(labels: Sequence[str]) -> tuple[str, ...]:
     """Gives the columns of a result table for a model with these labels."""
@@ -71,6 +75,22 @@ def cells(labelled: LabelledReport, labels: Sequence[str]) -> Iterator[tuple[Any
     head = (report.document.source, report.number, report.title)
     for place, tail in zip(_places(labelled.pieces), _tails(labelled.predictions, labels), strict=True):
         yield head + place + tail
+
+
+def text_of_reports(path: str | Path | None, labels: Sequence[str]) -> Callable[[LabelledReport], str] | None:
+    """Gives what writes the rows of a report as text, for a table at that path; None where the table is no text.
+
+    It can be sent to other processes, and what it gives is for `write_text`.
+    """
+    suffix = ".csv" if path is None else Path(path).suffix.lower()
+    if suffix not in (".csv", ".jsonl"):
+        return None
+    written = _CsvRows(columns(labels)) if suffix == ".csv" else _JsonlRows(columns(labels))
+    return partial(_text, written, tuple(labels))
+
+
+def _text(written: _CsvRows | _JsonlRows, labels: Sequence[str], labelled: LabelledReport) -> str:
+    return written(cells(labelled, labels))
 
 
 def _places(pieces: Sequence[Sentence]) -> Iterator[tuple[Any, ...]]:
@@ -113,8 +133,8 @@ def open_table(path: str | Path | None, names: Sequence[str], kinds: Mapping[str
         return _standard_output(names)
     target = Path(path)
     openers: Mapping[str, Callable[..., Any]] = {
-        ".csv": _CsvTable.opened,
-        ".jsonl": _JsonlTable.opened,
+        ".csv": _csv_file,
+        ".jsonl": _jsonl_file,
         ".parquet": partial(_ParquetTable, kinds=kinds or {}),
         ".xlsx": _XlsxTable,
     }
@@ -158,7 +178,7 @@ def _umask() -> int:
 def _standard_output(names: Sequence[str]) -> Iterator[Table]:
     sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
     try:
-        yield _CsvTable(sys.stdout, names)
+        yield _csv_table(sys.stdout, names)
         sys.stdout.flush()
     except BrokenPipeError:
         raise  # the reader had enough
@@ -194,23 +214,20 @@ class _Cells:
     def write_cells(self, rows: Iterable[Sequence[Any]]) -> None:
         raise NotImplementedError
 
+    def write_text(self, text: str) -> None:
+        raise NotImplementedError
 
-class _CsvTable(_Cells):
-    def __init__(self, file: IO[str], names: Sequence[str]) -> None:
-        self._file = file
-        self._writer = csv.writer(file, lineterminator="\r\n")
-        self._writer.writerow(names)
-        self._names = names
+
+class _CsvRows:
+    """Writes rows as CSV."""
+
+    def __init__(self, names: Sequence[str]) -> None:
         self._texts = [i for i, name in enumerate(names) if _arrow_kind(name, names) != "float64" and name not in ("start", "end")]
 
-    @classmethod
-    def opened(cls, path: Path, names: Sequence[str]) -> _CsvTable:
-        file = path.open("w", encoding="utf-8", newline="")
-        file.write(_MARK)  # the codec utf-8-sig is several times as slow
-        return cls(file, names)
-
-    def write_cells(self, rows: Iterable[Sequence[Any]]) -> None:
-        self._writer.writerows(map(self._guarded, rows))
+    def __call__(self, rows: Iterable[Sequence[Any]]) -> str:
+        written = StringIO(newline="")
+        csv.writer(written, lineterminator="\r\n").writerows(map(self._guarded, rows))
+        return written.getvalue()
 
     def _guarded(self, row: Sequence[Any]) -> Sequence[Any]:
         for i in self._texts:
@@ -219,24 +236,44 @@ class _CsvTable(_Cells):
                 return [guarded(cell) if i in self._texts else cell for i, cell in enumerate(row)]
         return row
 
-    def close(self) -> None:
-        self._file.close()
+
+class _JsonlRows:
+    """Writes rows as lines of JSON."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = names
+
+    def __call__(self, rows: Iterable[Sequence[Any]]) -> str:
+        return "".join([json.dumps(dict(zip(self._names, row, strict=True)), ensure_ascii=False) + "\n" for row in rows])
 
 
-class _JsonlTable(_Cells):
-    def __init__(self, file: IO[str], names: Sequence[str]) -> None:
-        self._file, self._names = file, names
-
-    @classmethod
-    def opened(cls, path: Path, names: Sequence[str]) -> _JsonlTable:
-        return cls(path.open("w", encoding="utf-8", newline="\n"), names)
+class _TextTable(_Cells):
+    def __init__(self, file: IO[str], names: Sequence[str], written: _CsvRows | _JsonlRows) -> None:
+        self._file, self._names, self._written = file, names, written
 
     def write_cells(self, rows: Iterable[Sequence[Any]]) -> None:
-        names = self._names
-        self._file.writelines(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) + "\n" for row in rows)
+        self._file.write(self._written(rows))
+
+    def write_text(self, text: str) -> None:
+        self._file.write(text)
 
     def close(self) -> None:
         self._file.close()
+
+
+def _csv_table(file: IO[str], names: Sequence[str]) -> _TextTable:
+    csv.writer(file, lineterminator="\r\n").writerow(names)
+    return _TextTable(file, names, _CsvRows(names))
+
+
+def _csv_file(path: Path, names: Sequence[str]) -> _TextTable:
+    file = path.open("w", encoding="utf-8", newline="")
+    file.write(_MARK)  # the codec utf-8-sig is several times as slow
+    return _csv_table(file, names)
+
+
+def _jsonl_file(path: Path, names: Sequence[str]) -> _TextTable:
+    return _TextTable(path.open("w", encoding="utf-8", newline="\n"), names, _JsonlRows(names))
 
 
 class _ParquetTable(_Cells):

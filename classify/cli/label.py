@@ -31,13 +31,15 @@ def label_cli(
     from classify.batch import label_files, write_folder, write_table
     from classify.folder import load
     from classify.readers import files
+    from classify.tables import text_of_reports
 
     sources = list(dict.fromkeys(files(paths)))
     loaded = load(model)
     labels = loaded.weights.labels
+    to_folder = out is not None and (out.is_dir() or str(out).endswith(("/", os.sep)) or not out.suffix)
+    text_of = text_of_reports(None if to_folder else out, labels)
     with progress_bar(len(sources), "labelling", quiet) as advance:
-        outcomes = (advance(outcome) for outcome in label_files(sources, loaded, encoding, jobs))
-        to_folder = out is not None and (out.is_dir() or str(out).endswith(("/", os.sep)) or not out.suffix)
+        outcomes = (advance(outcome) for outcome in label_files(sources, loaded, encoding, jobs, text_of))
         done = write_folder(outcomes, out, labels) if out is not None and to_folder else write_table(outcomes, out, labels)
     read = [one for one in done if not one.problem]
     if out is not None and read and not quiet:
