@@ -37,6 +37,7 @@ def score(
     total: NDArray[np.float64],
     /,
 ) -> None: ...
+def words(tables: Tables, texts: list[str], /) -> list[list[str]]: ...
 def headings(
     tables: Tables,
     headings: list[str],

@@ -82,6 +82,10 @@ class Compiled:
         if before < _MANY <= self._scored:
             self._room.enlarge_pages()
 
+    def words(self, texts: Sequence[str]) -> list[list[str]]:
+        """Gives the words of normalised texts."""
+        return _kernels.words(self._tables, list(texts))
+
     def of_headings(self, paths: Sequence[HeadingPath]) -> Floats:
         """Gives the decision values of m paths of headings (m × k)."""
         numbers: dict[str, int] = {}

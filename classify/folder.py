@@ -20,6 +20,7 @@ from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 import numpy as np
@@ -49,6 +50,7 @@ _JSON = {dict: "object", list: "array"}
 _TOLERANCE = 1e-6  # of a self-test's probabilities; platforms differ in the last digits
 _FILES = ("weights.npz", "vocabulary.txt", "words.txt", "dictionary.npz", "index.npz", "selftest.jsonl")
 _STORED = {"dictionary.npz", "index.npz"}
+_SCORERS: WeakValueDictionary[Path, Scorer] = WeakValueDictionary()  # of models in use, by folder
 _ZIP_HEADER = 30  # bytes before the name of an entry of a ZIP file, which hold the lengths of its name and of what follows the name
 _LONGEST_HEADER = 1024  # bytes; of arrays without fields
 
@@ -142,6 +144,11 @@ def _write(folder: Path, weights: Weights, facts: Mapping[str, Any], selftest: S
     (folder / "model.json").write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
 
 
+def loaded_scorer(folder: Path) -> Scorer | None:
+    """Gives the scorer of a model folder that this process has loaded and still uses, None where there is none."""
+    return _SCORERS.get(folder.resolve())
+
+
 def load(path: str | Path | None = None, check: bool = True) -> Model:
     """Reads a model folder, the shipped one without a path.
 
@@ -161,6 +168,7 @@ def load(path: str | Path | None = None, check: bool = True) -> Model:
     except (OSError, ValueError, KeyError, TypeError, IndexError, BadZipFile, EOFError) as error:
         raise ModelError(f"{folder}: the model cannot be read ({error}); copy the folder again, or train anew") from error
     model = Model(folder, weights, scorer, facts)
+    _SCORERS[folder.resolve()] = scorer
     if check:
         _selftest(model, data["selftest.jsonl"])
     return model

@@ -57,6 +57,10 @@ class Scorer:
         """Whether the compiled kernels score words and characters."""
         return self._compiled is not None
 
+    def words(self, texts: Sequence[str]) -> list[list[str]]:
+        """Gives the words of normalised texts, by the model's dictionary; none may hold END."""
+        return self._words.cutter.words(texts) if self._compiled is None else self._compiled.words(texts)
+
     def decisions(self, given: Columns | Sequence[Example]) -> Floats:
         """Gives the linear model's decision values of n sentences for k labels (n × k)."""
         columns = given if isinstance(given, Columns) else columns_of(given)
@@ -140,7 +144,7 @@ class Scorer:
     def _of_headings(self, block: TokenLists, paths: Sequence[HeadingPath]) -> Floats:
         """Decision values (m × k) of paths of headings."""
         given = list({heading for headings, _ in paths for heading in headings})
-        words = dict(zip(given, self._words.cutter.words([text.replace(END, "") for text in normalised(given)]), strict=True))
+        words = dict(zip(given, self.words([text.replace(END, "") for text in normalised(given)]), strict=True))
         return block.decisions([heading_tokens(headings, year, words.__getitem__) for headings, year in paths])
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from classify.folder import default_path
+from classify.folder import default_path, loaded_scorer
 from classify.lexicon import Cutter, lexicon, lexicon_from
 from classify.morphology import word_classes
-from classify.words import normalise
+from classify.words import END, normalised
 
 Topic = Mapping[str, float]
 """The object words of a sentence and their weights."""
@@ -64,8 +64,13 @@ def objects(texts: Sequence[str]) -> list[frozenset[str]]:
     """
     if not texts:
         return []
-    words = _cutter().words([normalise(text.replace("\x03", " ")) for text in texts])
-    return [frozenset(word for word in one if _weight(word)) for one in words]
+    return [frozenset(filter(_weight, words)) for words in _words(normalised(texts))]
+
+
+def _words(texts: Sequence[str]) -> list[list[str]]:
+    """The words of normalised texts by the shipped model's dictionary; the model's own tables are used where it is loaded."""
+    shipped = loaded_scorer(default_path())
+    return (_cutter() if shipped is None else shipped).words([text.replace(END, "") for text in texts])
 
 
 def topics(sentences: Sequence[frozenset[str]], around: Iterable[frozenset[str]] = ()) -> list[Topic]:

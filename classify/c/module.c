@@ -291,6 +291,48 @@ static PyObject *do_score(PyObject *self, PyObject *arguments)
     return found;
 }
 
+/* The words of a text that is normalised, as a list. */
+static PyObject *words_in(const Scorer *scorer, PyObject *text)
+{
+    Py_ssize_t count = PyUnicode_GetLength(text);
+    Py_UCS4 *codes = PyUnicode_AsUCS4Copy(text);
+    int64_t *ends = malloc((size_t)(count + 1) * sizeof(int64_t));
+    PyObject *found = NULL;
+    int64_t number = codes != NULL && ends != NULL ? words_of(scorer, codes, count, ends) : -1;
+    if (number >= 0) found = PyList_New(number);
+    for (int64_t i = 0; found != NULL && i < number; i++) {
+        PyObject *word = PyUnicode_Substring(text, i ? ends[i - 1] : 0, ends[i]);
+        if (word == NULL)
+            Py_CLEAR(found);
+        else
+            PyList_SetItem(found, i, word);
+    }
+    if (found == NULL && !PyErr_Occurred()) PyErr_NoMemory();
+    PyMem_Free(codes);
+    free(ends);
+    return found;
+}
+
+static PyObject *do_words(PyObject *self, PyObject *arguments)
+{
+    PyObject *capsule, *texts;
+    if (!PyArg_ParseTuple(arguments, "OO!:words", &capsule, &PyList_Type, &texts)) return NULL;
+    Tables *tables = PyCapsule_GetPointer(capsule, TABLES);
+    PyObject *found = tables == NULL ? NULL : PyList_New(PyList_Size(texts));
+    for (Py_ssize_t i = 0; found != NULL && i < PyList_Size(texts); i++) {
+        PyObject *text = PyList_GetItem(texts, i), *words = NULL;
+        if (PyUnicode_Check(text))
+            words = words_in(&tables->scorer, text);
+        else
+            PyErr_SetString(PyExc_TypeError, "a text is a string");
+        if (words == NULL)
+            Py_CLEAR(found);
+        else
+            PyList_SetItem(found, i, words);
+    }
+    return found;
+}
+
 /* Adds the words of all headings, which are strings. */
 static int add_headings(const Scorer *scorer, const Characters *characters, PyObject *texts, HeadingWords *words)
 {
@@ -783,6 +825,7 @@ static PyObject *do_lines(PyObject *self, PyObject *arguments)
 static PyMethodDef methods[] = {
     {"tables", make_tables, METH_VARARGS, "Gives what `score` looks up: tries and tables of a model."},
     {"score", do_score, METH_VARARGS, "Adds decision values of sentences to an array."},
+    {"words", do_words, METH_VARARGS, "Gives the words of each text as lists."},
     {"headings", do_headings, METH_VARARGS, "Writes the decision values of paths of headings into an array."},
     {"chain", do_chain, METH_VARARGS, "Writes the probabilities of a chain of sentences into an array."},
     {"normalise", do_normalise, METH_VARARGS, "Gives the sentences of reports normalised, and what they look like."},
