@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from classify.answers import PLAN, PROBLEM, answers
 from classify.concreteness import concreteness, together
+from classify.predictions import OfPieces
 from classify.quantification import Calibration, quantify
 from classify.records import Balance, Concreteness, LabelledReport
 
@@ -23,11 +24,12 @@ def balance(labelled: LabelledReport, labels: Sequence[str], calibration: Calibr
 
     `calibration` is that of the model that labelled it; without it nothing is corrected.
     """
-    given = [(piece, said) for piece, said in zip(labelled.pieces, labelled.predictions, strict=True) if said is not None]
-    counts = Counter(said.label for _, said in given)
+    given = labelled.sentences
+    counts = Counter([label for _, label in given])
     characters: Counter[str] = Counter()
-    for piece, said in given:
-        characters[said.label] += visible(piece.text)
+    for text, label in given:
+        characters[label] += visible(text)
+    probabilities, uncertain = _judged(labelled, labels)
     report = labelled.report
     plain = told(
         Balance(
@@ -35,19 +37,28 @@ def balance(labelled: LabelledReport, labels: Sequence[str], calibration: Calibr
             report.number,
             report.title,
             {label: counts[label] for label in labels},
-            sum(said.uncertain for _, said in given),
+            uncertain,
             {label: characters[label] for label in labels},
         ),
         labelled,
     )
     if calibration is None or calibration.labels != tuple(labels):
         return plain
-    return corrected(plain, np.array([[said.probabilities[label] for label in labels] for _, said in given]), calibration)
+    return corrected(plain, probabilities, calibration)
+
+
+def _judged(labelled: LabelledReport, labels: Sequence[str]) -> tuple[NDArray[np.float64], int]:
+    """The probabilities of the labels of a report's n sentences (n × k), and how many sentences are in doubt."""
+    predictions = labelled.predictions
+    if isinstance(predictions, OfPieces) and predictions.sentences.labels == tuple(labels):
+        return predictions.sentences.probabilities, int(predictions.sentences.uncertain.sum())
+    given = [said for said in predictions if said is not None]
+    return np.array([[said.probabilities[label] for label in labels] for said in given]), sum(said.uncertain for said in given)
 
 
 def told(plain: Balance, labelled: LabelledReport) -> Balance:
     """Gives a balance with what the texts of its report tell besides: how concrete they are, and which problems have no plan."""
-    given = [(piece.text, said.label) for piece, said in zip(labelled.pieces, labelled.predictions, strict=True) if said is not None]
+    given = labelled.sentences
     found = answers(given) if PROBLEM in plain.counts and PLAN in plain.counts else ()
     unanswered = sum(not one.answered for one in found)
     return replace(plain, concreteness=concreteness(given, tuple(plain.counts)), unanswered=unanswered, answers=found)

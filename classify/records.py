@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import eq
 from pathlib import PurePath
@@ -147,6 +147,14 @@ class LabelledReport:
         """The label of each piece, None for structure."""
         kept: list[str | None] | None = getattr(self.predictions, "labels", None)  # columns tell them without a record for each
         return [None if said is None else said.label for said in self.predictions] if kept is None else kept
+
+    @property
+    def sentences(self) -> list[tuple[str, str]]:
+        """Text and label of each sentence that has one."""
+        shown: Callable[[int], str] | None = getattr(self.pieces, "shown", None)  # columns give them without a record for each
+        if shown is None:
+            return [(piece.text, label) for piece, label in zip(self.pieces, self.labels, strict=True) if label is not None]
+        return [(shown(i), label) for i, label in enumerate(self.labels) if label is not None]
 
 
 @dataclass(frozen=True, slots=True)
