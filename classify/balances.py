@@ -13,7 +13,7 @@ from classify.answers import PLAN, PROBLEM, answers
 from classify.concreteness import concreteness, together
 from classify.predictions import OfPieces
 from classify.quantification import Calibration, quantify
-from classify.records import Balance, Concreteness, LabelledReport
+from classify.records import Balance, Concreteness, LabelledReport, Prediction
 
 _TOGETHER = 0.1  # correlation of the errors of two reports, by which totals of 10 and of 30 reports hold 95 % of true shares
 _MOST = 0.8  # share of the sentences that stand in trusted reports where a total is trusted
@@ -29,7 +29,6 @@ def balance(labelled: LabelledReport, labels: Sequence[str], calibration: Calibr
     characters: Counter[str] = Counter()
     for text, label in given:
         characters[label] += visible(text)
-    probabilities, uncertain = _judged(labelled, labels)
     report = labelled.report
     plain = told(
         Balance(
@@ -37,23 +36,27 @@ def balance(labelled: LabelledReport, labels: Sequence[str], calibration: Calibr
             report.number,
             report.title,
             {label: counts[label] for label in labels},
-            uncertain,
+            _uncertain(labelled.predictions),
             {label: characters[label] for label in labels},
         ),
         labelled,
     )
     if calibration is None or calibration.labels != tuple(labels):
         return plain
-    return corrected(plain, probabilities, calibration)
+    return corrected(plain, _probabilities(labelled.predictions, labels), calibration)
 
 
-def _judged(labelled: LabelledReport, labels: Sequence[str]) -> tuple[NDArray[np.float64], int]:
-    """The probabilities of the labels of a report's n sentences (n × k), and how many sentences are in doubt."""
-    predictions = labelled.predictions
+def _uncertain(predictions: Sequence[Prediction | None]) -> int:
+    if isinstance(predictions, OfPieces):
+        return int(predictions.sentences.uncertain.sum())
+    return sum(said.uncertain for said in predictions if said is not None)
+
+
+def _probabilities(predictions: Sequence[Prediction | None], labels: Sequence[str]) -> NDArray[np.float64]:
+    """The probabilities of the labels of n sentences (n × k)."""
     if isinstance(predictions, OfPieces) and predictions.sentences.labels == tuple(labels):
-        return predictions.sentences.probabilities, int(predictions.sentences.uncertain.sum())
-    given = [said for said in predictions if said is not None]
-    return np.array([[said.probabilities[label] for label in labels] for said in given]), sum(said.uncertain for said in given)
+        return predictions.sentences.probabilities
+    return np.array([[said.probabilities[label] for label in labels] for said in predictions if said is not None])
 
 
 def told(plain: Balance, labelled: LabelledReport) -> Balance:
