@@ -123,6 +123,12 @@ def test_arrays_that_do_not_fit_are_refused(shipped: Model, columns: list[Column
         compiled.probabilities(shipped.weights.chain, total, some.boundaries[:-1])
 
 
+def test_words_are_those_with_numpy_alone(shipped: Model, plain_scorer: Scorer) -> None:
+    texts = [text.replace("\x03", "") for text in [*ODD, *LONG, "（一）推进0个GDP2项目建设"]]
+    assert shipped.scorer.words(texts) == plain_scorer.words(texts)
+    assert shipped.scorer.words([]) == []
+
+
 HEADINGS = ("一、2024年 工作打算", "（一）推进0个GDP2项目建设", "二、推进推进推进Ｄ建，XX县投入X万元", *ODD, *LONG)
 
 

@@ -9,7 +9,7 @@ from classify.errors import SourceError
 from classify.folder import Model
 from classify.pipeline import balances, label_document, label_documents, label_file
 from classify.readers import decode
-from classify.records import Document
+from classify.records import Document, LabelledReport
 
 
 def labels(document: Document, model: Model) -> list[tuple[str, str | None]]:
@@ -27,6 +27,14 @@ def test_a_report_is_labelled_with_its_context(tiny: Model) -> None:
     assert found["拓宽产业路5公里，聘请农技员2名。"] == "plan"
     assert found["2023年，在县委、县政府的坚强领导下，全镇上下团结奋进，各项工作取得新成效。"] == "boilerplate"
     assert found["一是抓销路。"] is None
+
+
+def test_columns_and_records_of_a_labelled_report_tell_the_same(tiny: Model) -> None:
+    (report,) = label_document(decode(REPORT.encode(), "t"), tiny)
+    records = LabelledReport(report.report, tuple(report.pieces), tuple(report.predictions))
+    assert report.sentences == records.sentences
+    assert len(report.sentences) > 5
+    assert balances([report], tiny) == balances([records], tiny)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from classify import topics as module
+from classify.folder import default_path, load, loaded_scorer
 from classify.topics import likeness, objects, topics
 
 
@@ -14,6 +16,17 @@ def test_object_words_name_what_a_sentence_is_about() -> None:
     assert objects(["进一步加强河道巡查工作，但力量仍然不足。"])[0] == {"河道", "巡查", "力量"}
     assert objects(["我们要持续加强，工作仍有不足。"])[0] == set()
     assert objects(["\ud800"])[0] == set()
+
+
+def test_object_words_are_the_same_whether_or_not_the_shipped_model_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["泵站设备老化，\x03经费仍然不足。", "2024年计划维修渠道8.6公里，D建引领乡村振兴。", "", "GDP增长5.8%"]
+    model = load(check=False)
+    assert loaded_scorer(default_path()) is model.scorer
+    found = objects(texts)
+    monkeypatch.setattr(module, "loaded_scorer", lambda folder: None)
+    alone = objects(texts)
+    assert found == alone
+    assert alone[0] >= {"泵站", "经费"}
 
 
 def test_a_sentence_is_like_itself_and_unlike_another_field() -> None:
