@@ -11,7 +11,6 @@ from classify.batch import Outcome, label_files
 from classify.errors import ClassifyError, SourceError
 from classify.folder import Model
 from classify.groups import Grouping
-from classify.pipeline import balances
 from classify.quantification import Calibration
 from classify.records import Balance, LabelledReport
 
@@ -59,15 +58,14 @@ class Ledger:
         self, texts: Sequence[str], model: Model, encoding: str | None, jobs: int, advance: Callable[[Outcome], Outcome]
     ) -> Iterator[Account]:
         """Gives the accounts of the reports in texts, labelled by a model; `advance` is told of each file."""
-        for outcome in map(advance, label_files(texts, model, encoding, jobs)):
+        for outcome in map(advance, label_files(texts, model, encoding, jobs, with_balances=True)):
             problem = outcome.problem
             try:
-                found = balances(outcome.reports, model)
-                self._check(outcome.source, found[:1])
+                self._check(outcome.source, outcome.balances[:1])
             except SourceError as error:
                 problem = str(error)
             else:
-                for one, counted in zip(outcome.reports, found, strict=True):
+                for one, counted in zip(outcome.reports, outcome.balances, strict=True):
                     yield self._account(one, counted)
             self.done.append(Outcome(outcome.source, problem=problem))
 

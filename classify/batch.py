@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from classify.errors import OutputError, SourceError
 from classify.folder import Model, load
-from classify.pipeline import label_documents
+from classify.pipeline import balances, label_documents
 from classify.readers import read
-from classify.records import Document, LabelledReport
+from classify.records import Balance, Document, LabelledReport
 from classify.tables import Table, cells, columns, open_table
 
 _TOGETHER = 100_000  # characters, some two thousand sentences, that are labelled together; more would only take memory
@@ -25,33 +25,41 @@ TextOf = Callable[[LabelledReport], str]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file: its labelled reports, or their rows as text, or why it could not be read."""
+    """What became of one file: its labelled reports, with their balances if wanted, or their rows as text, or why it could not be read."""
 
     source: str
     reports: tuple[LabelledReport, ...] = ()
     problem: str = ""
     encoding: str = ""
     text: str = ""
+    balances: tuple[Balance, ...] = ()
 
 
 def label_files(
-    sources: Sequence[str], model: Model, encoding: str | None = None, jobs: int = 1, text_of: TextOf | None = None
+    sources: Sequence[str],
+    model: Model,
+    encoding: str | None = None,
+    jobs: int = 1,
+    text_of: TextOf | None = None,
+    with_balances: bool = False,
 ) -> Iterator[Outcome]:
     """Labels files, some at a time, or in `jobs` processes, and gives their outcomes in order.
 
     With `text_of`, outcomes have what that gives for each report instead of the reports: less to send from process to process.
+    With `with_balances`, the processes draw up the balances too.
     """
     if jobs == 1 or len(sources) == 1:
-        yield from _labelled(sources, model, encoding, text_of)
+        yield from _labelled(sources, model, encoding, text_of, with_balances)
         return
     from joblib import Parallel, delayed
 
-    work = (delayed(_labelled_in_process)(part, str(model.path), encoding, text_of) for part in together(sources, _size_of_file))
+    parts = together(sources, _size_of_file)
+    work = (delayed(_labelled_in_process)(part, str(model.path), encoding, text_of, with_balances) for part in parts)
     for outcomes in Parallel(n_jobs=jobs, return_as="generator")(work):
         yield from outcomes
 
 
-def _labelled(sources: Iterable[str], model: Model, encoding: str | None, text_of: TextOf | None) -> Iterator[Outcome]:
+def _labelled(sources: Iterable[str], model: Model, encoding: str | None, text_of: TextOf | None, with_balances: bool) -> Iterator[Outcome]:
     """The outcomes of files, read until there is enough to label together."""
     for some in together((_read(source, encoding) for source in sources), _size):
         labelled = iter(label_documents([one for one in some if isinstance(one, Document)], model))
@@ -61,10 +69,11 @@ def _labelled(sources: Iterable[str], model: Model, encoding: str | None, text_o
                 yield found
             elif isinstance(found, SourceError):
                 yield Outcome(given.source, problem=str(found))
-            elif text_of is None:
-                yield Outcome(given.source, found, encoding=found[0].report.document.encoding)
             else:
-                yield Outcome(given.source, encoding=found[0].report.document.encoding, text="".join(map(text_of, found)))
+                encoded = found[0].report.document.encoding
+                text = "" if text_of is None else "".join(map(text_of, found))
+                kept = found if text_of is None else ()
+                yield Outcome(given.source, kept, "", encoded, text, balances(found, model) if with_balances else ())
 
 
 def together(given: Iterable[Given], size: Callable[[Given], int]) -> Iterator[list[Given]]:
@@ -105,8 +114,10 @@ def _model(path: str) -> Model:
     return load(path, check=False)
 
 
-def _labelled_in_process(sources: Sequence[str], path: str, encoding: str | None, text_of: TextOf | None) -> list[Outcome]:
-    return list(_labelled(sources, _model(path), encoding, text_of))
+def _labelled_in_process(
+    sources: Sequence[str], path: str, encoding: str | None, text_of: TextOf | None, with_balances: bool
+) -> list[Outcome]:
+    return list(_labelled(sources, _model(path), encoding, text_of, with_balances))
 
 
 def write_table(outcomes: Iterable[Outcome], path: str | Path | None, labels: Sequence[str]) -> list[Outcome]:

@@ -10,6 +10,7 @@ from classify import batch
 from classify.batch import label_files, write_folder, write_table
 from classify.errors import OutputError
 from classify.folder import Model
+from classify.pipeline import balances
 from classify.tables import text_of_reports
 
 
@@ -57,6 +58,14 @@ def test_a_folder_gets_rows_that_are_sent_as_text(tiny: Model, tmp_path: Path) -
     write_folder(label_files(sources(tmp_path), tiny, text_of=text_of_reports(None, labels)), tmp_path / "sent", labels)
     for name in ("b-x.csv", "x.csv"):
         assert (tmp_path / "sent" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_balances_come_with_the_reports_where_they_are_wanted(tiny: Model, tmp_path: Path, jobs: int) -> None:
+    found = list(label_files(sources(tmp_path), tiny, jobs=jobs, with_balances=True))
+    assert [one.balances for one in found] == [balances(one.reports, tiny) for one in found]
+    assert [len(one.balances) for one in found] == [1, 0, 1]
+    assert not any(one.balances for one in label_files(sources(tmp_path), tiny))
 
 
 def test_what_is_no_text_is_not_sent_as_text() -> None:
