@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -55,8 +56,14 @@ def label_files(
 
     parts = together(sources, _size_of_file)
     work = (delayed(_labelled_in_process)(part, str(model.path), encoding, text_of, with_balances) for part in parts)
-    for outcomes in Parallel(n_jobs=jobs, return_as="generator")(work):
-        yield from outcomes
+    found = Parallel(n_jobs=jobs, return_as="generator")(work)
+    try:
+        for outcomes in found:
+            yield from outcomes
+    finally:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # joblib tells of work that is no longer wanted: the reader had enough
+            found.close()
 
 
 def _labelled(sources: Iterable[str], model: Model, encoding: str | None, text_of: TextOf | None, with_balances: bool) -> Iterator[Outcome]:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import csv
+import warnings
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,21 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_rest(tiny: Model, tmp_path
 def test_processes_give_the_same_as_one(tiny: Model, tmp_path: Path) -> None:
     names = sources(tmp_path)
     assert list(label_files(names, tiny, jobs=2)) == list(label_files(names, tiny, jobs=1))
+
+
+def test_a_reader_that_had_enough_is_not_warned_of_work_that_is_cancelled(
+    tiny: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "_TOGETHER", 1)
+    names = sources(tmp_path) * 20
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        found = label_files(names, tiny, jobs=2)
+        first = next(found)
+        assert isinstance(found, Generator)
+        found.close()
+    assert first.source == names[0]
+    assert [str(one.message) for one in warned if "cancelled" in str(one.message)] == []
 
 
 def test_one_table_holds_all_files_in_order(tiny: Model, tmp_path: Path) -> None:
