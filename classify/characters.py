@@ -22,6 +22,9 @@ OPENING = frozenset(" \t\u3000第其首再最此另一二三四五六七八九�
 STOPS, CLOSING = "。！？!?；", "”’」』）)】》\"'"
 """Marks that end a sentence wherever they stand, and marks that stay with them."""
 
+FULL_STOPS = "。；？"
+"""Marks with which no date, addressee, name or title in brackets ends."""
+
 MASKS = "Xx×*"
 """What stands for digits and names that are not told."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
+from classify.characters import FULL_STOPS
 from classify.headings import SECTION_WORD
 from classify.markers import marker
 from classify.patterns import pattern
@@ -21,7 +22,6 @@ _DATE = pattern(
 )
 _DATE_OPENS, _DATE_ENDS = frozenset("（(—- \u300012一二X×"), frozenset("年月日./．-— \u3000）)Xx×〇○Oo零一二三四五六七八九十")
 _ADDRESSEE_OPENS = frozenset("尊各同朋女先老家伙股亲主")
-_SENTENCE_ENDS = tuple("。；？")  # no date, addressee, name or title in brackets ends with one
 _SUBTITLE_OPENINGS = "—-─"
 _OPENS_STOPPED = f"{_SUBTITLE_OPENINGS}各"  # what addressees, subtitles and names with a stop at their end begin with
 _SUBTITLE = pattern(r"^(?:[（(].{4,60}[）)]|[—\-─]{1,3}.{4,60})$")
@@ -97,7 +97,7 @@ def _kind(line: str, opened: bool, numbered: bool) -> str:
     """The kind of a whole line by its looks; `opened` says that the body of the report has begun, `numbered` that the line is."""
     if _is_call(line):
         return "addressee"
-    if line[-1:] in _SENTENCE_ENDS and line[0] not in _SUBTITLE_OPENINGS:
+    if line.endswith(tuple(FULL_STOPS)) and line[0] not in _SUBTITLE_OPENINGS:
         return "sentence"
     if _may_be_frame(line[:1], line[-1:]):
         if _DATE.match(line):

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from classify.characters import STOPS
 from classify.markers import Marker
 from classify.patterns import pattern
 from classify.pieces import COUNTED, ENDED, Pieces
@@ -42,7 +43,7 @@ _LONGEST_TOPIC = 26
 _LONGEST_INNER_TOPIC = 11  # characters of a topic within a paragraph
 _LEAD_TO_BODY = 3  # a topic within a paragraph is at most a third as long as its usual sentence
 _PLAIN = "plain"
-_ENDS = ("。", "；", ";", "！", "!", "？", "?")
+_ENDS = (*STOPS, ";")  # what makes a piece ENDED
 RANKS = {scheme: rank for rank, scheme in enumerate(("chapter", "cn", "(cn)", "1.", "(1)", "①", "ordinal", "item", "dash"))}
 """Numbering schemes from the outermost to the innermost."""
 

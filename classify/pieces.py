@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from classify.characters import CLOSING, MARKUP, MASKS, OPENING, STOPS, characters
+from classify.characters import CLOSING, FULL_STOPS, MARKUP, MASKS, OPENING, STOPS, characters
 from classify.kernels import BUILT
 from classify.markers import SCHEMES, Marker, marker
 from classify.patterns import pattern
@@ -200,7 +200,7 @@ def _describe(pieces: Pieces, lines: Sequence[Line], odd: Sequence[int]) -> None
 def _look(pieces: Pieces, i: int) -> int:
     """What a piece that opens a line or an item looks like."""
     raw, mark = pieces.raw(i), pieces.marks.get(i)
-    looks = STOPPED * (raw[-1] in "。；？") | ENDED * (raw[-1] in f"{STOPS};")
+    looks = STOPPED * (raw[-1] in FULL_STOPS) | ENDED * (raw[-1] in f"{STOPS};")
     return looks | COUNTED * (_COUNTED.search(raw, mark.length if mark else 0) is not None)
 
 

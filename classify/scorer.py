@@ -40,7 +40,7 @@ class Scorer:
     def __init__(self, weights: Weights, index: Index | None = None, compiled: bool | None = None) -> None:
         """`index` is that of the weights' vocabulary; without it, it is made.
 
-        `compiled` says whether the compiled kernels score words and characters; without it, they do where they were built.
+        `compiled` says whether the compiled kernels score; without it, they do where they were built.
         """
         self.weights = weights
         words, characters = weights.blocks["words"], weights.blocks["characters"]
@@ -54,7 +54,7 @@ class Scorer:
 
     @property
     def compiled(self) -> bool:
-        """Whether the compiled kernels score words and characters."""
+        """Whether the compiled kernels score."""
         return self._compiled is not None
 
     def words(self, texts: Sequence[str]) -> list[list[str]]:
